@@ -1,0 +1,57 @@
+# One command to see Jingwei, one to trust it. `make` alone lists them all.
+# Everything that is downloaded or built stands in one cache outside the checkout, so that clones share it.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+JINGWEI_CACHE ?= $(HOME)/.cache/jingwei
+CARGO_TARGET_DIR ?= $(JINGWEI_CACHE)/target
+export JINGWEI_CACHE CARGO_TARGET_DIR
+
+# Tools that scripts/setup-tests compiles stand here; one of the same name found earlier on the PATH is taken instead.
+export PATH := $(PATH):$(HOME)/.cargo/bin:$(JINGWEI_CACHE)/bin
+
+PORT ?= 8460
+
+.PHONY: help run test check deny bless bench doc test-api-fuzz
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+# The program is optimised, since a demo plays thousands of cases, but without the link-time pass: that pass is a third
+# of the build's time, and a first look should not wait for what only a city under load notices.
+run: export CARGO_PROFILE_RELEASE_LTO := off
+run: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
+run: ## an imaginary city on http://127.0.0.1:8460 (PORT=… for another port)
+	@scripts/need run
+	cargo run --locked --release --package jingwei-app --bin jingwei -- demo --port $(PORT)
+
+test: ## everything a change must pass; installs what the tests need
+	@scripts/setup-tests
+	@$(MAKE) check deny
+	cargo nextest run --locked --workspace
+	cargo test --locked --doc --workspace
+
+check: ## format and lints, without running a test
+	@scripts/need check
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- -D warnings
+
+deny: ## licences, banned crates and sources of the dependencies
+	cargo deny --locked --workspace check --hide-inclusion-graph bans licenses sources
+
+bless: ## write the committed expected texts anew; the diff is the review
+	@scripts/need test
+	JINGWEI_BLESS=1 cargo nextest run --workspace --no-fail-fast
+
+bench: ## measurements, as ratios in one run (BENCH=name and its arguments; none lists them)
+	@scripts/need run
+	cargo run --locked --profile bench --package jingwei-bench -- $(BENCH)
+
+doc: ## the API of every crate as pages
+	cargo doc --locked --workspace --no-deps
+
+test-api-fuzz: ## schemathesis against a running server (URL=http://127.0.0.1:8460)
+	@scripts/api-fuzz "$(or $(URL),http://127.0.0.1:$(PORT))"
