@@ -6,14 +6,15 @@
 //! A finding always says what, where, why and the next step: whoever meets it has come from a red build and is in a hurry.
 //!
 //! In reading order: [`house`] and [`finding`] are the two words; [`manifests`], [`rooms`] and [`twins`] keep the shape;
-//! [`migrations`] the tables; [`sizes`] and [`functions`] the reader's patience; [`words`] and [`readmes`] what is
-//! published; [`rights`] the promises of RIGHTS.md that a machine can keep.
+//! [`migrations`] the tables; [`sizes`] and [`functions`] the reader's patience; [`words`], [`readmes`] and [`paths`]
+//! what is published; [`rights`] the promises of RIGHTS.md that a machine can keep.
 
 pub mod finding;
 pub mod functions;
 pub mod house;
 pub mod manifests;
 pub mod migrations;
+pub mod paths;
 pub mod readmes;
 pub mod rights;
 pub mod rooms;

@@ -94,7 +94,7 @@ fn foreign_registry(place: &str, line: &str) -> Option<Finding> {
     })
 }
 
-/// The place as a path of its own: `/tmp/x`, and not the middle of `https://example.org/home/`.
+/// The place as the start of a path, and not the middle of an address that happens to have a folder of that name.
 fn names_place(line: &str, own: &str) -> bool {
     line.match_indices(own).any(|(at, _)| {
         let before = line[..at].chars().next_back();

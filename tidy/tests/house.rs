@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jingwei_tidy::{
-    Finding, House, finding, functions, manifests, migrations, readmes, rights, rooms, sizes, twins, words,
+    Finding, House, finding, functions, manifests, migrations, paths, readmes, rights, rooms, sizes, twins, words,
 };
 
 fn top() -> PathBuf {
@@ -75,6 +75,11 @@ fn words_stand_where_they_belong() {
 #[test]
 fn both_readmes_tell_the_same() {
     kept(&readmes::check(&house()));
+}
+
+#[test]
+fn pages_name_files_that_are_there() {
+    kept(&paths::check(&house()));
 }
 
 #[test]
