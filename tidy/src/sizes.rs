@@ -12,6 +12,9 @@ use crate::{Finding, House};
 /// No file may be longer, unless its first line says that it is one flat table.
 pub const LONGEST_FILE: usize = 800;
 
+/// A crate with fewer files has no distribution to speak of; only the wall holds it.
+const MEASURED_FROM: usize = 4;
+
 /// Where the permitted figures are committed.
 pub const RATCHET: &str = "tidy/ratchet.toml";
 
@@ -82,6 +85,7 @@ fn measure(house: &House) -> BTreeMap<String, Sizes> {
     }
     lengths
         .into_iter()
+        .filter(|(_, all)| all.len() >= MEASURED_FROM)
         .map(|(name, mut all)| {
             all.sort_unstable();
             // Nearest rank: the smallest length that at least p % of the files do not exceed.
@@ -132,37 +136,53 @@ mod tests {
         "//! Line.\n".repeat(lines)
     }
 
+    /// A crate with files of these lengths, and the ratchet.
+    fn house(lengths: &[usize], ratchet: &str) -> House {
+        let texts: Vec<(String, String)> =
+            lengths.iter().enumerate().map(|(n, lines)| (format!("crates/cases/src/f{n}.rs"), file(*lines))).collect();
+        let mut borrowed: Vec<(&str, &str)> = texts.iter().map(|(p, t)| (&**p, &**t)).collect();
+        borrowed.push((RATCHET, ratchet));
+        House::of(&borrowed)
+    }
+
     #[test]
     fn nothing_passes_the_wall_but_a_table_that_says_so() {
         let table = "//! Holidays, one flat table.\n".to_owned() + &file(900);
         let planted = House::of(&[("bench/a.rs", &file(801)), ("crates/cases/b.rs", &table)]);
         let places: Vec<String> = check(&planted).into_iter().map(|f| f.place).collect();
-        assert_eq!(places, ["bench/a.rs", "bench", "bench", "bench"]);
+        assert_eq!(places, ["bench/a.rs"]);
     }
 
     #[test]
     fn percentiles_are_nearest_ranks() {
-        let texts: Vec<(String, String)> =
-            (1..=10).map(|n| (format!("crates/cases/src/f{n}.rs"), file(n * 10))).collect();
-        let borrowed: Vec<(&str, &str)> = texts.iter().map(|(p, t)| (&**p, &**t)).collect();
-        let sizes = measure(&House::of(&borrowed))["crates/cases"];
+        let sizes = measure(&house(&[10, 20, 30, 40, 50, 60, 70, 80, 90, 100], ""))["crates/cases"];
         assert_eq!((sizes.p50, sizes.p90, sizes.max), (50, 90, 100));
     }
 
     #[test]
-    fn blessing_lowers_figures_and_never_raises_one() {
-        let ratchet = "[\"crates/cases\"]\np50 = 200\np90 = 390\nmax = 700\n";
-        let grown = House::of(&[("crates/cases/src/a.rs", &file(400)), (RATCHET, ratchet)]);
-        let blessed = bless(&grown);
-        assert!(blessed.ends_with("[\"crates/cases\"]\np50 = 200\np90 = 390\nmax = 500\n"));
-        let after = House::of(&[("crates/cases/src/a.rs", &file(400)), (RATCHET, &blessed)]);
-        assert_eq!(check(&after).len(), 2, "blessing must not excuse growth");
+    fn a_crate_beyond_its_figures_is_told_each_of_them() {
+        let told: Vec<String> = check(&house(&[400, 400, 400, 600], "")).into_iter().map(|f| f.what).collect();
+        let expected = [
+            "median of 400 lines, 100 permitted",
+            "90th percentile of 600 lines, 350 permitted",
+            "longest file of 600 lines, 500 permitted",
+        ];
+        assert_eq!(told, expected);
+        assert!(check(&house(&[90, 100, 300, 340], "")).is_empty());
     }
 
     #[test]
-    fn a_new_crate_is_measured_once() {
-        let new = House::of(&[("crates/cases/src/a.rs", &file(400))]);
-        let blessed = bless(&new);
-        assert!(blessed.ends_with("p50 = 400\np90 = 400\nmax = 500\n"));
+    fn blessing_lowers_figures_and_never_raises_one() {
+        let before = "[\"crates/cases\"]\np50 = 200\np90 = 390\nmax = 700\n";
+        let blessed = bless(&house(&[150, 150, 400, 400], before));
+        assert!(blessed.ends_with("[\"crates/cases\"]\np50 = 150\np90 = 390\nmax = 500\n"));
+        let told = check(&house(&[150, 150, 400, 400], &blessed));
+        assert_eq!(told.len(), 1, "blessing must not excuse a 90th percentile of 400");
+    }
+
+    #[test]
+    fn a_new_crate_is_measured_once_it_has_some_files() {
+        assert!(bless(&house(&[150, 400, 600, 600], "")).ends_with("p50 = 400\np90 = 600\nmax = 600\n"));
+        assert_eq!(bless(&house(&[600, 600, 600], "")), HEADING);
     }
 }
