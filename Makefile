@@ -44,7 +44,7 @@ deny: ## licences, banned crates and sources of the dependencies
 
 bless: ## write the committed expected texts anew; the diff is the review
 	@scripts/need test
-	JINGWEI_BLESS=1 cargo nextest run --workspace --no-fail-fast
+	JINGWEI_BLESS=1 cargo nextest run --workspace
 
 bench: ## measurements, as ratios in one run (BENCH=name and its arguments; none lists them)
 	@scripts/need run

@@ -9,11 +9,13 @@ const MAY_LIST: &[(&str, &str)] = &[
     ("jingwei-terms", "the words every room speaks"),
     ("jingwei-calendar", "the one room that others may call: it is arithmetic"),
     ("base64", "text form of keys and hashes"),
+    ("csv", "parses a rulebook's tables from text in hand; opening files is forbidden below"),
     ("ed25519-dalek", "checking and making signatures is arithmetic; the key comes in as an argument"),
     ("jiff", "civil time and zones; its `now` is forbidden below"),
     ("serde", "shapes of values, no reading or writing"),
     ("serde_json", "bodies of facts as canonical text"),
     ("sha2", "hashes are arithmetic"),
+    ("toml", "parses a rulebook's settings from text in hand"),
     ("uuid", "the shape of ids; making new ones is forbidden below"),
 ];
 
@@ -22,8 +24,6 @@ const TESTS_MAY_LIST: &[(&str, &str)] = &[
     ("jingwei-testkit", "simulated clock and seeded ids"),
     ("proptest", "seeded cases, shrunk when they fail"),
     ("insta", "committed expected texts"),
-    ("toml", "reading a rulebook's settings in a story"),
-    ("csv", "reading tables of cases"),
     ("tlog_tiles", "an independent implementation of the ledger's format"),
     ("signed_note", "an independent implementation of the ledger's format"),
 ];
@@ -58,6 +58,7 @@ const REACHES_OUT: &[(&str, &str)] = &[
     ("SystemTime", "take the instant as an argument"),
     ("TimeZone::system(", "take the zone from the rulebook"),
     ("std::fs", "let the edge read and hand over the text"),
+    ("from_path(", "let the edge read and hand over the text"),
     ("std::net", "leave the network to the edges"),
     ("std::env", "take the setting as an argument"),
     ("std::process", "leave processes to `app`"),
