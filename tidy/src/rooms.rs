@@ -58,7 +58,7 @@ const REACHES_OUT: &[(&str, &str)] = &[
     ("SystemTime", "take the instant as an argument"),
     ("TimeZone::system(", "take the zone from the rulebook"),
     ("std::fs", "let the edge read and hand over the text"),
-    ("from_path(", "let the edge read and hand over the text"),
+    ("Reader::from_path(", "let the edge read and hand over the text"),
     ("std::net", "leave the network to the edges"),
     ("std::env", "take the setting as an argument"),
     ("std::process", "leave processes to `app`"),
