@@ -1,1 +1,7 @@
-//! The life of a case.
+//! The life of a case: from a citizen's words to a closed, proven end.
+
+pub mod case;
+pub mod clocks;
+pub mod joint;
+pub mod rulebook;
+pub mod state;

@@ -1,0 +1,198 @@
+//! A city is data. The rulebook holds everything in which two cities differ, each number with its ground; it is read once,
+//! checked whole, and then cannot be wrong.
+//!
+//! Reading order: [`settings`], [`departments`], [`kinds`], [`catalogue`], [`areas`], [`people`]; [`table`] reads the files.
+
+pub mod areas;
+pub mod catalogue;
+pub mod departments;
+pub mod kinds;
+pub mod people;
+pub mod settings;
+pub mod table;
+
+use areas::Areas;
+use catalogue::Catalogue;
+use departments::Departments;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jingwei_calendar::{Calendar, CalendarRules, DayHours, Exceptions, WeekHours, YellowAt};
+use jingwei_terms::{Place, RuleRef};
+use kinds::Kinds;
+use people::Person;
+use settings::{Setting, Settings};
+use std::collections::BTreeMap;
+pub use table::Problem;
+
+/// The files of a rulebook, by name.
+pub type Files = BTreeMap<String, String>;
+
+/// The files that every rulebook has.
+pub const FILES: [&str; 8] = [
+    "city.toml",
+    "departments.csv",
+    "kinds.csv",
+    "catalogue.csv",
+    "calendar.csv",
+    "divisions.csv",
+    "grids.geojson",
+    "people.csv",
+];
+
+/// A city's rulebook, checked.
+#[derive(Debug)]
+pub struct Rulebook {
+    /// The version under which it was loaded; every decision quotes it.
+    pub version: String,
+    /// The settings of `city.toml`.
+    pub settings: Settings,
+    /// The departments.
+    pub departments: Departments,
+    /// The kinds of matter.
+    pub kinds: Kinds,
+    /// The dispatch catalogue.
+    pub catalogue: Catalogue,
+    /// Divisions and grids.
+    pub areas: Areas,
+    /// The staff.
+    pub people: Vec<Person>,
+    /// Working time.
+    pub calendar: Calendar,
+}
+
+impl Rulebook {
+    /// Reads a rulebook from the text of its files.
+    ///
+    /// # Errors
+    /// All faults of all files, each with file and line. A rulebook with a fault is not used in part.
+    pub fn parse(version: &str, files: &Files) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        for name in FILES.iter().filter(|name| !files.contains_key(**name)) {
+            problems.push(problem(name, 0, "the file is missing; every rulebook has it"));
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        let text = |name: &str| files.get(name).map(String::as_str).unwrap_or_default();
+        let settings = parse_settings(text("city.toml"), &mut problems);
+        let departments = Departments::parse(text("departments.csv"), &mut problems);
+        let kinds = Kinds::parse(text("kinds.csv"), &mut problems);
+        let catalogue = Catalogue::parse(text("catalogue.csv"), &departments, &kinds, &mut problems);
+        let areas = Areas::parse(text("divisions.csv"), text("grids.geojson"), &mut problems);
+        let people = people::parse(text("people.csv"), &departments, &mut problems);
+        let calendar = settings.as_ref().and_then(|s| parse_calendar(s, text("calendar.csv"), &mut problems));
+        if let Some(settings) = &settings {
+            check_settings(settings, &departments, &mut problems);
+        }
+        match (settings, calendar) {
+            (Some(settings), Some(calendar)) if problems.is_empty() => Ok(Self {
+                version: version.to_owned(),
+                settings,
+                departments,
+                kinds,
+                catalogue,
+                areas,
+                people,
+                calendar,
+            }),
+            _ => Err(problems),
+        }
+    }
+
+    /// The civil day of an instant in this city.
+    #[must_use]
+    pub fn day(&self, at: Timestamp) -> Date {
+        self.calendar.date(at)
+    }
+
+    /// A setting of this rulebook, as the rule of a fact.
+    #[must_use]
+    pub fn rule<T>(&self, setting: &Setting<T>, name: &str) -> RuleRef {
+        setting.rule(&self.version, name)
+    }
+
+    /// The place with everything filled in that follows from the point: the grid that holds it and that grid's community.
+    /// What was said is kept; a point outside every grid leaves the place as it is.
+    #[must_use]
+    pub fn locate(&self, mut place: Place) -> Place {
+        if let Some(grid) = place.location.as_ref().and_then(|point| self.areas.grid_at(point)) {
+            place.grid = Some(grid.code.clone());
+            place.area = Some(grid.community.clone());
+        }
+        place
+    }
+}
+
+fn problem(file: &str, line: u64, message: impl Into<String>) -> Problem {
+    Problem { file: file.to_owned(), line, message: message.into() }
+}
+
+fn parse_settings(text: &str, problems: &mut Vec<Problem>) -> Option<Settings> {
+    match toml::from_str::<Settings>(text) {
+        Ok(settings) => Some(settings),
+        Err(why) => {
+            let before = why.span().map_or("", |span| &text[..span.start.min(text.len())]);
+            let line = before.matches('\n').count() as u64 + 1;
+            problems.push(problem("city.toml", line, why.message().to_owned()));
+            None
+        }
+    }
+}
+
+fn parse_calendar(settings: &Settings, exceptions: &str, problems: &mut Vec<Problem>) -> Option<Calendar> {
+    let before = problems.len();
+    let hours: Option<DayHours> = match settings.working_hours.value.join(",").parse() {
+        Ok(hours) => Some(hours),
+        Err(why) => {
+            problems.push(problem("city.toml", 0, format!("`working_hours`: {why}")));
+            None
+        }
+    };
+    let exceptions = Exceptions::read_csv(exceptions).map_err(|faults| {
+        problems.extend(faults.iter().map(|fault| problem("calendar.csv", fault.line as u64, fault.message.clone())));
+    });
+    let utc_offset = settings.city.utc_offset.parse().map_err(|why| {
+        problems.push(problem("city.toml", 0, format!("`utc_offset`: {why}")));
+    });
+    let yellow_at = YellowAt::new(settings.lights.yellow_from.value).map_err(|why| {
+        problems.push(problem("city.toml", 0, format!("`lights.yellow_from`: {why}")));
+    });
+    let (hours, exceptions, utc_offset, yellow_at) = (hours?, exceptions.ok()?, utc_offset.ok()?, yellow_at.ok()?);
+    let week = WeekHours::new(std::array::from_fn(|day| if day < 5 { hours.clone() } else { DayHours::closed() }));
+    let week = week.map_err(|why| problems.push(problem("city.toml", 0, format!("`working_hours`: {why}")))).ok()?;
+    if problems.len() > before {
+        return None;
+    }
+    let rules = CalendarRules { utc_offset, week, exceptions, yellow_at, ..CalendarRules::default() };
+    Some(Calendar::new(&rules))
+}
+
+fn check_settings(settings: &Settings, departments: &Departments, problems: &mut Vec<Problem>) {
+    let dispute = &settings.dispute;
+    let named = [
+        (&settings.city.hotline, "city.hotline"),
+        (&dispute.authority.value, "dispute.authority"),
+        (&dispute.bottom_line.value, "dispute.bottom_line"),
+    ];
+    for (code, name) in named {
+        if departments.get(code).is_none() {
+            problems.push(problem(
+                "city.toml",
+                0,
+                format!("`{name}`: the department `{code}` is not in departments.csv"),
+            ));
+        }
+    }
+    for way in &settings.triage {
+        for code in way.destinations.iter().filter(|code| departments.get(code).is_none()) {
+            let message = format!("`triage`: the department `{code}` is not in departments.csv");
+            problems.push(problem("city.toml", 0, message));
+        }
+    }
+    for (factor, name) in [(&settings.extension.factor, "extension.factor"), (&settings.reopen.factor, "reopen.factor")]
+    {
+        if !(factor.value > 0.0 && factor.value <= 10.0) {
+            problems.push(problem("city.toml", 0, format!("`{name}` must be above 0 and at most 10")));
+        }
+    }
+}
