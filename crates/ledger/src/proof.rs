@@ -13,7 +13,7 @@ use crate::tile::{MissingTile, TileId, Tiles, perfect_root, read, tile_at};
 ///
 /// # Errors
 /// When there is no such leaf, or a tile is missing.
-pub fn inclusion_proof(tiles: &impl Tiles, size: u64, index: u64) -> Result<Vec<Hash>, ProofError> {
+pub fn inclusion_proof(tiles: &(impl Tiles + ?Sized), size: u64, index: u64) -> Result<Vec<Hash>, ProofError> {
     roots(tiles, size, &inclusion_path(size, index)?)
 }
 
@@ -23,7 +23,7 @@ pub fn inclusion_proof(tiles: &impl Tiles, size: u64, index: u64) -> Result<Vec<
 ///
 /// # Errors
 /// When `old` is larger than `new`, or a tile is missing.
-pub fn consistency_proof(tiles: &impl Tiles, old: u64, new: u64) -> Result<Vec<Hash>, ProofError> {
+pub fn consistency_proof(tiles: &(impl Tiles + ?Sized), old: u64, new: u64) -> Result<Vec<Hash>, ProofError> {
     roots(tiles, new, &consistency_path(old, new)?)
 }
 
@@ -215,7 +215,7 @@ fn split(tree: &Range<u64>) -> u64 {
 }
 
 /// The roots of these subtrees of the tree of `size` leaves; every tile is read once.
-fn roots(tiles: &impl Tiles, size: u64, subtrees: &[Range<u64>]) -> Result<Vec<Hash>, ProofError> {
+fn roots(tiles: &(impl Tiles + ?Sized), size: u64, subtrees: &[Range<u64>]) -> Result<Vec<Hash>, ProofError> {
     let mut rows = BTreeMap::new();
     for id in tiles_under(size, subtrees) {
         rows.insert(id, read(tiles, id)?);

@@ -121,7 +121,7 @@ impl std::error::Error for MissingTile {}
 ///
 /// # Errors
 /// When the tile is missing or too short.
-pub fn read(tiles: &impl Tiles, id: TileId) -> Result<Vec<Hash>, MissingTile> {
+pub fn read(tiles: &(impl Tiles + ?Sized), id: TileId) -> Result<Vec<Hash>, MissingTile> {
     let bytes = tiles.tile(id).filter(|bytes| bytes.len() >= id.byte_len()).ok_or(MissingTile(id))?;
     Ok(hashes(&bytes[..id.byte_len()]))
 }
@@ -165,7 +165,7 @@ pub fn right_edge(size: u64) -> impl Iterator<Item = TileId> {
 ///
 /// # Errors
 /// When one of those tiles is missing or too short.
-pub fn grow(tiles: &impl Tiles, old: u64, leaves: &[Hash]) -> Result<Vec<(TileId, Vec<u8>)>, MissingTile> {
+pub fn grow(tiles: &(impl Tiles + ?Sized), old: u64, leaves: &[Hash]) -> Result<Vec<(TileId, Vec<u8>)>, MissingTile> {
     let mut grown = Vec::new();
     let mut added = leaves.to_vec();
     for level in 0..=LEVEL_MAX {
@@ -194,7 +194,7 @@ pub fn grow(tiles: &impl Tiles, old: u64, leaves: &[Hash]) -> Result<Vec<(TileId
 ///
 /// # Errors
 /// When one of the tiles of [`right_edge`] is missing or too short.
-pub fn frontier(tiles: &impl Tiles, size: u64) -> Result<Frontier, MissingTile> {
+pub fn frontier(tiles: &(impl Tiles + ?Sized), size: u64) -> Result<Frontier, MissingTile> {
     let mut roots = Vec::new();
     let edge: Vec<TileId> = right_edge(size).collect();
     for id in edge.into_iter().rev() {

@@ -43,14 +43,23 @@ impl Frontier {
 
     /// Adds one leaf at the right end.
     pub fn append(&mut self, leaf: Hash) {
-        let merges = self.size.trailing_ones();
+        self.append_to_tile(leaf);
+    }
+
+    /// Adds one leaf, and answers the root of the full level 0 tile if the leaf was its last.
+    pub(crate) fn append_to_tile(&mut self, leaf: Hash) -> Option<Hash> {
+        let mut full_tile = None;
         let mut root = leaf;
-        for _ in 0..merges {
+        for height in 1..=self.size.trailing_ones() {
             let left = self.roots.pop().expect("INVARIANT (one root per bit)");
             root = node_hash(&left, &root);
+            if height == 8 {
+                full_tile = Some(root);
+            }
         }
         self.roots.push(root);
         self.size += 1;
+        full_tile
     }
 
     /// The root of the whole tree.
