@@ -11,9 +11,13 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::clock_error::ClockError;
-use crate::light::Light;
 use crate::limit::Limit;
+
+mod error;
+mod reading;
+
+pub use error::ClockError;
+pub use reading::Reading;
 
 /// One running, paused or stopped clock. Every method answers with a new clock or a figure and changes nothing.
 ///
@@ -37,38 +41,46 @@ use crate::limit::Limit;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Clock {
     limit: Limit,
-    /// Minutes or days added to the limit, in the unit of its kind.
+    /// Minutes or days added to the limit, in the unit of its kind. INVARIANT (one limit): the sum is a limit itself.
     extended_by: u32,
     extensions: u32,
     restarts: u32,
     pauses: u32,
     paused_seconds: i64,
     started_at: Timestamp,
-    /// Seconds used on the limit's axis up to the beginning of the present run, or up to the pause or stop.
-    used_seconds: i64,
-    goal: Goal,
     state: State,
 }
 
-/// What the clock runs towards.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Goal {
-    /// The whole limit, extensions included, counted from `started_at`: the clock has not been paused yet.
-    Whole,
-    /// So many seconds on the axis, counted from the beginning of the present run: what was left at the latest pause.
-    Rest { seconds: i64 },
-    /// A deadline that had passed when the clock was paused. It stays where it was: a pause does not undo a delay.
-    /// `allotted_seconds` had been given in all until then.
-    Missed { deadline: Timestamp, allotted_seconds: i64 },
-}
-
+/// What a clock is doing. Used time is counted in seconds on the axis of the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum State {
-    Running { since: Timestamp },
-    Paused { since: Timestamp },
-    Stopped { at: Timestamp, deadline: Option<Timestamp>, allotted_seconds: i64, on_time: bool },
+    /// Running `since` then, with what had been used before.
+    Running { since: Timestamp, used_seconds: i64, goal: Goal },
+    /// Paused `since` then.
+    Paused { since: Timestamp, used_seconds: i64, rest: Rest },
+    /// Stopped for good, with all it showed then.
+    Stopped { at: Timestamp, used_seconds: i64, allotted_seconds: i64, deadline: Option<Timestamp>, on_time: bool },
+}
+
+/// What a running clock runs towards.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Goal {
+    /// The end of the whole limit, extensions included: there has been no pause yet.
+    Whole,
+    /// The end of what was left at the latest pause.
+    Rest(Rest),
+}
+
+/// What is left of a limit that has been interrupted.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Rest {
+    /// So many seconds on the axis, counted from the moment the clock runs again.
+    Left { seconds: i64 },
+    /// Nothing: the deadline had passed. It stays where it was, and `allotted_seconds` had been given in all until then.
+    Missed { deadline: Timestamp, allotted_seconds: i64 },
 }
 
 /// By how much a clock is extended.
@@ -87,23 +99,6 @@ impl From<Limit> for Extension {
     }
 }
 
-/// Everything a clock shows at one instant, for the price of the deadline alone.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Reading {
-    /// When the time runs out; none while the clock is paused in time.
-    pub deadline: Option<Timestamp>,
-    /// Seconds used on the limit's axis.
-    pub used_seconds: i64,
-    /// Seconds left on the limit's axis until the deadline; negative when it has passed.
-    pub remaining_seconds: i64,
-    /// The share of time used: 0 at the start, 1 at the deadline, more after it.
-    pub share: f64,
-    /// Whether the deadline has passed; for a stopped clock, whether it had passed then.
-    pub overdue: bool,
-    /// The light.
-    pub light: Light,
-}
-
 impl Clock {
     /// A clock that starts running now.
     pub fn start(limit: Limit, now: Timestamp) -> Clock {
@@ -115,9 +110,7 @@ impl Clock {
             pauses: 0,
             paused_seconds: 0,
             started_at: now,
-            used_seconds: 0,
-            goal: Goal::Whole,
-            state: State::Running { since: now },
+            state: State::Running { since: now, used_seconds: 0, goal: Goal::Whole },
         }
     }
 
@@ -127,19 +120,21 @@ impl Clock {
     /// # Errors
     /// The clock is paused already or has stopped.
     pub fn pause(&self, calendar: &Calendar, now: Timestamp) -> Result<Clock, ClockError> {
-        let since = match self.state {
-            State::Running { since } => since,
+        let now = now.max(self.latest_event());
+        match self.state {
+            State::Running { .. } => {}
             State::Paused { .. } => return Err(ClockError::AlreadyPaused),
             State::Stopped { .. } => return Err(ClockError::Stopped),
+        }
+        let Reading { deadline, used_seconds, remaining_seconds, .. } = self.read(calendar, now);
+        let rest = match deadline {
+            Some(deadline) if now > deadline => {
+                Rest::Missed { deadline, allotted_seconds: used_seconds + remaining_seconds }
+            }
+            _ => Rest::Left { seconds: remaining_seconds },
         };
-        let now = now.max(since);
-        let (deadline, used_seconds, allotted_seconds) = self.running(calendar, since, now);
-        let goal = if now > deadline {
-            Goal::Missed { deadline, allotted_seconds }
-        } else {
-            Goal::Rest { seconds: allotted_seconds - used_seconds }
-        };
-        Ok(Clock { used_seconds, goal, pauses: self.pauses + 1, state: State::Paused { since: now }, ..self.clone() })
+        let state = State::Paused { since: now, used_seconds, rest };
+        Ok(Clock { pauses: self.pauses + 1, state, ..self.clone() })
     }
 
     /// The clock running again. What was left at the pause goes on from here; a limit in days ends with its day.
@@ -147,14 +142,15 @@ impl Clock {
     /// # Errors
     /// The clock is not paused.
     pub fn resume(&self, now: Timestamp) -> Result<Clock, ClockError> {
-        let since = match self.state {
-            State::Paused { since } => since,
+        let (since, used_seconds, rest) = match self.state {
+            State::Paused { since, used_seconds, rest } => (since, used_seconds, rest),
             State::Running { .. } => return Err(ClockError::NotPaused),
             State::Stopped { .. } => return Err(ClockError::Stopped),
         };
         let now = now.max(since);
         let paused_seconds = self.paused_seconds + whole_seconds(since, now);
-        Ok(Clock { paused_seconds, state: State::Running { since: now }, ..self.clone() })
+        let state = State::Running { since: now, used_seconds, goal: Goal::Rest(rest) };
+        Ok(Clock { paused_seconds, state, ..self.clone() })
     }
 
     /// The clock begun anew with a limit of its own, because the work went to somebody else. Time used, pauses and
@@ -163,14 +159,14 @@ impl Clock {
     /// # Errors
     /// The clock has stopped: its verdict stands, and new work gets a new clock.
     pub fn restart(&self, limit: Limit, now: Timestamp) -> Result<Clock, ClockError> {
-        let since = match self.state {
-            State::Running { since } | State::Paused { since } => since,
-            State::Stopped { .. } => return Err(ClockError::Stopped),
-        };
-        Ok(Clock { restarts: self.restarts + 1, ..Clock::start(limit, now.max(since)) })
+        if self.is_stopped() {
+            return Err(ClockError::Stopped);
+        }
+        Ok(Clock { restarts: self.restarts + 1, ..Clock::start(limit, now.max(self.latest_event())) })
     }
 
-    /// The clock with more time. Before the first pause this is as if the limit had been the longer one from the start.
+    /// The clock with more time. Before the first pause this is as if the limit had been the longer one from the start;
+    /// afterwards what is left grows; a deadline missed before a pause moves.
     ///
     /// Whether more time may be given, how often and by whom, and whether still after the deadline, is a rule of
     /// casework; here a clock whose deadline moves past `now` simply is overdue no longer.
@@ -184,21 +180,25 @@ impl Clock {
             Extension::TimesOriginal(times) => self.limit.times(times)?,
         };
         self.total_limit().plus(more)?;
-        let mut clock =
-            Clock { extended_by: self.extended_by + more.amount(), extensions: self.extensions + 1, ..self.clone() };
-        let since = match self.state {
-            State::Running { since } | State::Paused { since } => since,
+        let state = match self.state {
+            State::Running { goal: Goal::Whole, .. } => self.state,
+            State::Running { goal: Goal::Rest(Rest::Left { seconds }), since, used_seconds } => {
+                let rest = Rest::Left { seconds: seconds + more.seconds() };
+                State::Running { since, used_seconds, goal: Goal::Rest(rest) }
+            }
+            // What is left is counted from now on, so what was used until now is settled first.
+            State::Running { goal: Goal::Rest(missed), since, .. } => {
+                let now = now.max(since);
+                let goal = Goal::Rest(missed.extended(calendar, more, now));
+                State::Running { since: now, used_seconds: self.used(calendar, now), goal }
+            }
+            State::Paused { since, used_seconds, rest } => {
+                State::Paused { since, used_seconds, rest: rest.extended(calendar, more, since) }
+            }
             State::Stopped { .. } => return Err(ClockError::Stopped),
         };
-        match self.goal {
-            Goal::Whole => {}
-            Goal::Rest { seconds } => clock.goal = Goal::Rest { seconds: seconds + more.seconds() },
-            Goal::Missed { deadline, allotted_seconds } => {
-                let moved = calendar.deadline_of_rest(self.limit.kind(), more.seconds(), deadline);
-                clock.catch_up(calendar, (deadline, moved), allotted_seconds, now.max(since));
-            }
-        }
-        Ok(clock)
+        let extended_by = self.extended_by + more.amount();
+        Ok(Clock { extended_by, extensions: self.extensions + 1, state, ..self.clone() })
     }
 
     /// The clock stopped for good: the work is done. It remembers whether that was in time.
@@ -206,79 +206,16 @@ impl Clock {
     /// # Errors
     /// The clock has stopped already.
     pub fn stop(&self, calendar: &Calendar, now: Timestamp) -> Result<Clock, ClockError> {
-        let (since, paused) = match self.state {
-            State::Running { since } => (since, false),
-            State::Paused { since } => (since, true),
+        let at = now.max(self.latest_event());
+        let paused_for = match self.state {
+            State::Running { .. } => 0,
+            State::Paused { since, .. } => whole_seconds(since, at),
             State::Stopped { .. } => return Err(ClockError::Stopped),
         };
-        let at = now.max(since);
-        let reading = self.read(calendar, at);
-        let state = State::Stopped {
-            at,
-            deadline: reading.deadline,
-            allotted_seconds: reading.used_seconds + reading.remaining_seconds,
-            on_time: !reading.overdue,
-        };
-        let paused_seconds = self.paused_seconds + if paused { whole_seconds(since, at) } else { 0 };
-        Ok(Clock { used_seconds: reading.used_seconds, paused_seconds, state, ..self.clone() })
-    }
-
-    /// Everything the clock shows at an instant. Asking for several figures, ask for this.
-    pub fn read(&self, calendar: &Calendar, now: Timestamp) -> Reading {
-        let (deadline, used_seconds, allotted_seconds, overdue) = match self.state {
-            State::Running { since } => {
-                let now = now.max(since);
-                let (deadline, used, allotted) = self.running(calendar, since, now);
-                (Some(deadline), used, allotted, now > deadline)
-            }
-            State::Paused { .. } => match self.goal {
-                Goal::Missed { deadline, allotted_seconds } => {
-                    (Some(deadline), self.used_seconds, allotted_seconds, true)
-                }
-                Goal::Rest { seconds } => (None, self.used_seconds, self.used_seconds + seconds, false),
-                Goal::Whole => unreachable!("pausing replaces the whole limit by its rest"),
-            },
-            State::Stopped { deadline, allotted_seconds, on_time, .. } => {
-                (deadline, self.used_seconds, allotted_seconds, !on_time)
-            }
-        };
-        let share = share(used_seconds, allotted_seconds);
-        let light = match self.state {
-            State::Stopped { on_time: true, .. } => Light::Green,
-            _ => calendar.yellow_at().light(share, overdue),
-        };
-        let remaining_seconds = allotted_seconds - used_seconds;
-        Reading { deadline, used_seconds, remaining_seconds, share, overdue, light }
-    }
-
-    /// When the time runs out; none while the clock is paused in time. Once stopped, the deadline as it stood then.
-    pub fn deadline(&self, calendar: &Calendar) -> Option<Timestamp> {
-        self.read(calendar, self.latest_event()).deadline
-    }
-
-    /// Seconds used on the limit's axis: working seconds for 工作时, seconds of working days for 工作日, and so on.
-    pub fn used(&self, calendar: &Calendar, now: Timestamp) -> i64 {
-        self.read(calendar, now).used_seconds
-    }
-
-    /// Seconds left on the limit's axis until the deadline; negative when it has passed.
-    pub fn remaining(&self, calendar: &Calendar, now: Timestamp) -> i64 {
-        self.read(calendar, now).remaining_seconds
-    }
-
-    /// The share of time used: 0 at the start, exactly 1 at the deadline, more after it.
-    pub fn share(&self, calendar: &Calendar, now: Timestamp) -> f64 {
-        self.read(calendar, now).share
-    }
-
-    /// Green, yellow or red. A clock that was stopped in time is green however close it was.
-    pub fn light(&self, calendar: &Calendar, now: Timestamp) -> Light {
-        self.read(calendar, now).light
-    }
-
-    /// Whether the deadline has passed; at the deadline itself it has not. For a stopped clock, whether it had passed then.
-    pub fn is_overdue(&self, calendar: &Calendar, now: Timestamp) -> bool {
-        self.read(calendar, now).overdue
+        let Reading { deadline, used_seconds, remaining_seconds, overdue, .. } = self.read(calendar, at);
+        let allotted_seconds = used_seconds + remaining_seconds;
+        let state = State::Stopped { at, used_seconds, allotted_seconds, deadline, on_time: !overdue };
+        Ok(Clock { paused_seconds: self.paused_seconds + paused_for, state, ..self.clone() })
     }
 
     /// Whether a stopped clock was stopped in time; none before it has stopped.
@@ -311,6 +248,7 @@ impl Clock {
 
     /// The limit with all its extensions.
     pub fn total_limit(&self) -> Limit {
+        // Extending has checked the sum; only a record changed by hand can be refused here.
         Limit::new(self.limit.kind(), self.limit.amount().saturating_add(self.extended_by)).unwrap_or(self.limit)
     }
 
@@ -347,62 +285,31 @@ impl Clock {
         self.paused_seconds
     }
 
-    /// Deadline, seconds used and seconds allotted of a running clock. Allotted is what the axis holds from the start to
-    /// the deadline without the pauses, which makes the share 1 at the deadline whatever day it was raised to.
-    fn running(&self, calendar: &Calendar, since: Timestamp, now: Timestamp) -> (Timestamp, i64, i64) {
-        let kind = self.limit.kind();
-        let used_until = |at| self.used_seconds + calendar.working_seconds_between(kind, since, at);
-        let (deadline, allotted) = match self.goal {
-            Goal::Missed { deadline, allotted_seconds } => (deadline, allotted_seconds),
-            Goal::Whole => {
-                let deadline = calendar.deadline(self.total_limit(), since);
-                (deadline, used_until(deadline))
-            }
-            Goal::Rest { seconds } => {
-                let deadline = calendar.deadline_of_rest(kind, seconds, since);
-                (deadline, used_until(deadline))
-            }
-        };
-        (deadline, used_until(now), allotted)
-    }
-
-    /// After an extension of a missed deadline: time is left again if the `moved` deadline is still to come, otherwise it
-    /// is the one that was missed. A paused clock asks this of the instant of its pause.
-    fn catch_up(
-        &mut self,
-        calendar: &Calendar,
-        (missed, moved): (Timestamp, Timestamp),
-        allotted_seconds: i64,
-        now: Timestamp,
-    ) {
-        let kind = self.limit.kind();
-        let at = match self.state {
-            State::Running { since } => {
-                self.used_seconds += calendar.working_seconds_between(kind, since, now);
-                self.state = State::Running { since: now };
-                now
-            }
-            State::Paused { since } | State::Stopped { at: since, .. } => since,
-        };
-        self.goal = if at > moved {
-            let more = calendar.working_seconds_between(kind, missed, moved);
-            Goal::Missed { deadline: moved, allotted_seconds: allotted_seconds + more }
-        } else {
-            Goal::Rest { seconds: calendar.working_seconds_between(kind, at, moved) }
-        };
-    }
-
     fn latest_event(&self) -> Timestamp {
         match self.state {
-            State::Running { since } | State::Paused { since } => since,
+            State::Running { since, .. } | State::Paused { since, .. } => since,
             State::Stopped { at, .. } => at,
         }
     }
 }
 
-/// The share of time used. Nothing allotted can only come from rules that changed under a running clock: all is used then.
-fn share(used_seconds: i64, allotted_seconds: i64) -> f64 {
-    if allotted_seconds <= 0 { 1.0 } else { used_seconds as f64 / allotted_seconds as f64 }
+impl Rest {
+    /// What is left with more time, seen from the instant at which it is taken up.
+    fn extended(self, calendar: &Calendar, more: Limit, at: Timestamp) -> Rest {
+        let kind = more.kind();
+        match self {
+            Rest::Left { seconds } => Rest::Left { seconds: seconds + more.seconds() },
+            Rest::Missed { deadline: missed, allotted_seconds } => {
+                let deadline = calendar.deadline_of_rest(kind, more.seconds(), missed);
+                if deadline < at {
+                    let given = calendar.working_seconds_between(kind, missed, deadline);
+                    Rest::Missed { deadline, allotted_seconds: allotted_seconds + given }
+                } else {
+                    Rest::Left { seconds: calendar.working_seconds_between(kind, at, deadline) }
+                }
+            }
+        }
+    }
 }
 
 fn whole_seconds(from: Timestamp, to: Timestamp) -> i64 {

@@ -32,7 +32,6 @@
 
 pub mod calendar;
 pub mod clock;
-mod clock_error;
 pub mod exceptions;
 pub mod hours;
 pub mod light;
@@ -41,8 +40,7 @@ pub mod rules;
 mod table;
 
 pub use calendar::Calendar;
-pub use clock::{Clock, Extension, Reading};
-pub use clock_error::ClockError;
+pub use clock::{Clock, ClockError, Extension, Reading};
 pub use exceptions::{Exception, ExceptionKind, Exceptions, LineProblem};
 pub use hours::{DayHours, WeekHours};
 pub use light::{Light, YellowAt};
