@@ -380,9 +380,13 @@ pub(crate) const COMPOUND_STEMS: &[&str] = &[
 /// How compounds end.
 pub(crate) const COMPOUND_ENDINGS: &[&str] = &["小区", "花园", "苑", "新村", "家园", "公寓", "里"];
 
-/// What every community has, behind its own name.
+/// What every community has, behind its own name, and how `places.csv` calls that kind of place.
+pub(crate) const OWN_PLACES: &[(&str, &str)] =
+    &[("school", "小学"), ("market", "农贸市场"), ("park", "公园"), ("clinic", "卫生服务站")];
+
+/// What some communities have.
 pub(crate) const LANDMARKS: &[&str] =
-    &["农贸市场", "小学", "社区公园", "卫生服务站", "公交站", "文化广场", "幼儿园", "便民超市", "停车场", "口袋公园"];
+    &["文化广场", "邮局", "影剧院", "便民服务中心", "购物中心", "老年大学", "便民超市", "文化宫"];
 
 /// 一, 二, … 十, 十一, …: grids are numbered in words on their signs.
 pub(crate) fn grid_number(n: usize) -> String {

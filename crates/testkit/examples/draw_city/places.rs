@@ -4,12 +4,12 @@ use jingwei_testkit::Rng;
 
 use crate::{
     land::{Land, Point, degrees},
-    names::{COMPOUND_ENDINGS, COMPOUND_STEMS, LANDMARKS, ROAD_ENDINGS, ROAD_STEMS},
+    names::{COMPOUND_ENDINGS, COMPOUND_STEMS, LANDMARKS, OWN_PLACES, ROAD_ENDINGS, ROAD_STEMS},
 };
 
 const ROADS_EACH: usize = 3;
 const COMPOUNDS_EACH: usize = 5;
-const LANDMARKS_EACH: usize = 4;
+const LANDMARKS_EACH: usize = 3;
 
 /// `places.csv`.
 pub(crate) fn csv(land: &Land, rng: &mut Rng) -> Result<String, Box<dyn std::error::Error>> {
@@ -20,13 +20,17 @@ pub(crate) fn csv(land: &Land, rng: &mut Rng) -> Result<String, Box<dyn std::err
     for community in &land.communities {
         let mut landmarks: Vec<&str> = LANDMARKS.to_vec();
         rng.shuffle(&mut landmarks);
-        let own = landmarks.iter().take(LANDMARKS_EACH).map(|what| format!("{}{what}", community.name));
+        let own = OWN_PLACES
+            .iter()
+            .copied()
+            .chain(landmarks.iter().take(LANDMARKS_EACH).map(|what| ("poi", *what)))
+            .map(|(kind, what)| (kind, format!("{}{what}", community.name)));
         let named = roads
             .by_ref()
             .take(ROADS_EACH)
             .map(|name| ("road", name))
             .chain(compounds.by_ref().take(COMPOUNDS_EACH).map(|name| ("compound", name)))
-            .chain(own.map(|name| ("poi", name)));
+            .chain(own);
         for (kind, name) in named {
             let block = *rng.pick(&community.blocks).expect("a community has blocks");
             let (lng, lat) = near(land.middle(block), rng);
