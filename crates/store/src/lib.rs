@@ -1,1 +1,37 @@
-//! Persistence.
+//! Persistence: a small contract per room, carried out natively on SQLite and on PostgreSQL.
+//!
+//! Whoever uses the store holds an `Arc<dyn Store>` and never a transaction. Every verb is one use: it is done whole or
+//! not at all, and it is durable when it answers. No change is written without its fact (`jingwei_terms::Change`), and
+//! every authoritative row is sealed in the ledger by the fact that wrote it.
+//!
+//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`accounts`], [`outbox`], [`upkeep`], [`dump`], [`words`].
+
+pub mod accounts;
+pub mod cases;
+pub mod commit;
+pub mod dump;
+mod error;
+pub mod ledger;
+mod open;
+pub mod outbox;
+pub mod rulebooks;
+pub mod upkeep;
+pub mod words;
+
+pub use accounts::{Account, Accounts, Credential, Session, Sessions, Token};
+pub use cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, TallyBy};
+pub use commit::{Commit, CommitError, Receipt, Written};
+pub use error::{StoreError, Trouble};
+pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
+pub use open::{Database, DatabaseError};
+pub use outbox::{Claimed, FollowUpId, Outbox, PutAside};
+pub use rulebooks::{RulebookTitle, Rulebooks, StoredRulebook};
+pub use upkeep::{Health, Upkeep};
+
+use tokio::sync::watch;
+
+/// Everything that a city keeps, behind one door.
+pub trait Store: Cases + Ledger + Rulebooks + Accounts + Outbox + Upkeep + Send + Sync {
+    /// Tells the size of the ledger whenever it has grown, also by another process on the same PostgreSQL.
+    fn watch(&self) -> watch::Receiver<u64>;
+}
