@@ -285,13 +285,13 @@ pub struct Move {
     pub why: &'static str,
 }
 
-use Role::{Agent, Auditor, Dispatcher, Field, Handler, Resident, Supervisor, System};
+use Role::{Agent, Dispatcher, Field, Handler, Resident, Supervisor, System};
 use State::{
     Asking, Closed, Dispatched, Disputed, Handled, Handling, Merged, Received, Replied, Suspended, ToDispatch, Verified,
 };
 
-const OPEN: &[State] =
-    &[Received, ToDispatch, Dispatched, Handling, Asking, Suspended, Disputed, Handled, Verified, Replied];
+const ANY_BUT_CLOSED: &[State] =
+    &[Received, ToDispatch, Dispatched, Handling, Asking, Suspended, Disputed, Handled, Verified, Replied, Merged];
 const MOVING: &[State] = &[Received, ToDispatch, Dispatched, Handling, Asking, Suspended, Disputed];
 const ANY: &[State] = &State::ALL;
 
@@ -397,10 +397,10 @@ pub const MOVES: &[Move] = &[
     },
     Move {
         verb: Verb::Reply,
-        from: &[Dispatched, Handling, Asking, Suspended, Disputed, Verified],
+        from: &[Dispatched, Handling, Asking, Suspended, Disputed, Verified, Merged],
         to: &[Replied],
-        by: &[Handler, Agent, Dispatcher],
-        why: "interim replies on the way; the final reply only after the check",
+        by: &[Handler, Agent, Dispatcher, System],
+        why: "interim replies on the way; the final reply only after the check; the lead's replies are carried on to its members",
     },
     Move {
         verb: Verb::Feedback,
@@ -411,10 +411,10 @@ pub const MOVES: &[Move] = &[
     },
     Move {
         verb: Verb::Close,
-        from: OPEN,
+        from: ANY_BUT_CLOSED,
         to: &[Closed],
         by: &[Agent, Dispatcher, Supervisor, System],
-        why: "after feedback, or after the attempts to get it; earlier only by a supervisor with the ground",
+        why: "after feedback, or after the attempts to get it; earlier only by a supervisor with the ground; a member with its lead",
     },
     Move {
         verb: Verb::Reopen,
@@ -470,7 +470,7 @@ pub const MOVES: &[Move] = &[
         verb: Verb::Reveal,
         from: ANY,
         to: &[],
-        by: &[Agent, Dispatcher, Handler, Field, Supervisor, Auditor],
+        by: &[Agent, Dispatcher, Handler, Field, Supervisor],
         why: "contact data is read for a purpose, with a reason, and the reporter can see that it was",
     },
 ];

@@ -1,0 +1,61 @@
+//! 补正: the reporter is asked for more. The handling clock and the promise stand still until the answer, or until the term is over.
+
+use crate::case::{Case, Docket, Question};
+use crate::clocks::Stage;
+use crate::desk::{Desk, words};
+use crate::refusal;
+use crate::state::{State, Verb};
+use jingwei_terms::{Change, Refusal, Role};
+use serde_json::json;
+
+/// Asks the reporter.
+///
+/// # Errors
+/// When the reporter is anonymous and left no way to be asked, when somebody else leads, or when the question is empty.
+pub fn ask(case: &Case, question: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
+    desk.may(case, Verb::Ask)?;
+    if desk.actor.role == Role::Handler {
+        desk.leads(case)?;
+    }
+    let text = words(question, "question")?;
+    let limit = &desk.rules.settings.limits.reporter_answer;
+    let mut next = case.clone();
+    next.questions.push(Question { at: desk.now, text: text.clone(), answer: None });
+    pause(&mut next, desk);
+    next.clocks.start(Stage::Answer, limit.value, None, &desk.rules.calendar, desk.now);
+    next.state = State::Asking;
+    let rule = desk.rules.rule(limit, "limits.reporter_answer");
+    Ok(desk.changed(next, desk.fact(case, Verb::Ask, json!({ "question": text })).on(rule)))
+}
+
+/// Takes down the answer, or, by the program, that the term for it is over.
+///
+/// # Errors
+/// When nothing was asked, or a person's answer is empty.
+pub fn answer(case: &Case, answer: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
+    desk.may(case, Verb::Answer)?;
+    let text = if desk.is_system() { String::new() } else { words(answer, "answer")? };
+    let mut next = case.clone();
+    let question = next.questions.last_mut().filter(|q| q.answer.is_none());
+    let question = question.ok_or_else(|| refusal::wrong_state(case, Verb::Answer))?;
+    question.answer = Some((desk.now, text.clone()));
+    next.clocks.stop(Stage::Answer, &desk.rules.calendar, desk.now);
+    resume(&mut next, desk);
+    next.state = State::Handling;
+    let detail = json!({ "answer": text, "term_over": desk.is_system() });
+    Ok(desk.changed(next, desk.fact(case, Verb::Answer, detail)))
+}
+
+/// Handling and promise stand still.
+pub(crate) fn pause(case: &mut Case, desk: &Desk<'_>) {
+    for stage in [Stage::Handle, Stage::Total] {
+        case.clocks.pause(stage, &desk.rules.calendar, desk.now);
+    }
+}
+
+/// Handling and promise run on.
+pub(crate) fn resume(case: &mut Case, desk: &Desk<'_>) {
+    for stage in [Stage::Handle, Stage::Total] {
+        case.clocks.resume(stage, desk.now);
+    }
+}
