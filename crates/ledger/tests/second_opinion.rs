@@ -1,5 +1,7 @@
 //! Two independent implementations of the format look at our log, and we look at theirs.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use jingwei_ledger::{

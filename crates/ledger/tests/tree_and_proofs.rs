@@ -1,5 +1,7 @@
 //! Roots, tiles and proofs against the definitions of RFC 6962, at every small size and around every tile boundary.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod support;
 
 use jingwei_ledger::tile::{self, right_edge, tiles_of};
