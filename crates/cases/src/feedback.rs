@@ -28,7 +28,7 @@ pub struct Said {
 ///
 /// # Errors
 /// When somebody who was not reached is said to have answered, or when nothing was said.
-pub fn feedback(case: &Case, said: Said, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
+pub fn feedback(case: &Case, said: &Said, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Feedback)?;
     let reached = said.reached || desk.actor.role == Role::Resident;
     let answered = said.solved.is_some() || said.satisfied.is_some();

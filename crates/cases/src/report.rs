@@ -74,7 +74,7 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
     let rules = desk.rules;
     let filed_at = check_times(&report, desk.now)?;
     check_codes(&report, desk)?;
-    let reporter = report.reporter.map(check_reporter).transpose()?.filter(|r| *r != Reporter::default());
+    let reporter = report.reporter.as_ref().map(check_reporter).transpose()?.filter(|r| *r != Reporter::default());
     if report.anonymity == Anonymity::Anonymous && reporter.is_some() {
         return Err(refusal::cluster(
             "anonymous_with_contact",
@@ -198,7 +198,7 @@ fn check_codes(report: &Report, desk: &Desk<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn check_reporter(reporter: Reporter) -> Result<Reporter, Refusal> {
+fn check_reporter(reporter: &Reporter) -> Result<Reporter, Refusal> {
     let name = optional_words(&reporter.name, "reporter.name")?;
     let phone = optional_words(&reporter.phone, "reporter.phone")?;
     if name.chars().count() > 100 {

@@ -38,7 +38,7 @@ pub fn return_(case: &Case, back: &Back, desk: &Desk<'_>) -> Result<Change<Docke
         known(department, desk)?;
     }
     if let Some(id) = back.task {
-        return return_task(case, id, reason, desk);
+        return return_task(case, id, &reason, desk);
     }
     let lead = desk.leads(case)?;
     let settings = &desk.rules.settings;
@@ -77,7 +77,7 @@ pub fn return_(case: &Case, back: &Back, desk: &Desk<'_>) -> Result<Change<Docke
     Ok(desk.changed(next, fact))
 }
 
-fn return_task(case: &Case, id: u32, reason: String, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
+fn return_task(case: &Case, id: u32, reason: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     let mut next = case.clone();
     let task = open_task(&mut next, id, desk)?;
     let department = task.department.clone();

@@ -57,12 +57,12 @@ impl Decision {
 ///
 /// # Errors
 /// When it is triaged already, when the way lacks what it needs, or when a code is not in the rulebook.
-pub fn triage(case: &Case, decision: Decision, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
+pub fn triage(case: &Case, decision: &Decision, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Triage)?;
     let mut next = case.clone();
-    classify(&mut next, &decision, desk)?;
+    classify(&mut next, decision, desk)?;
     let reason = optional_words(&decision.reason, "reason")?;
-    let (rule, reply) = ground_and_reply(&decision, &reason, desk)?;
+    let (rule, reply) = ground_and_reply(decision, &reason, desk)?;
     next.triage = Some(Triage {
         way: decision.way,
         at: desk.now,

@@ -172,7 +172,7 @@ fn parse_grids(text: &str, divisions: &BTreeMap<AreaCode, Division>, problems: &
         match parse_grid(feature, divisions) {
             Ok(grid) if codes.insert(grid.code.clone()) => grids.push(grid),
             Ok(grid) => {
-                problems.push(problem(0, format!("feature {}: the grid `{}` stands here twice", n + 1, grid.code)))
+                problems.push(problem(0, format!("feature {}: the grid `{}` stands here twice", n + 1, grid.code)));
             }
             Err(why) => problems.push(problem(0, format!("feature {}: {why}", n + 1))),
         }
