@@ -234,8 +234,8 @@ fn a_lawful_erasure_leaves_the_log_sound() {
     let findings = log.audit(&[held]);
     assert!(findings.is_sound());
     let places: Vec<String> = findings.list().iter().map(ToString::to_string).collect();
-    assert_eq!(places, ["leaves 10 to 13 has had its body erased"]);
-    assert_eq!(findings.list()[0].zh(), "第 10 至 13 号记录:正文已依法删除");
+    assert_eq!(places, ["leaves 10 to 13: body erased and declared so"]);
+    assert_eq!(findings.list()[0].zh(), "第 10 至 13 号记录:正文已删除并有声明");
 }
 
 #[test]

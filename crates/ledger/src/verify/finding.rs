@@ -23,7 +23,7 @@ pub enum Kind {
     RolledBack,
     /// The log has two pasts: what it shows now does not continue a checkpoint it once signed.
     Forked,
-    /// A stored checkpoint is not signed by the log.
+    /// A stored checkpoint not signed by the log.
     BadSignature,
     /// A stored tile is not the one the rows and checkpoints call for.
     TileMismatch,
@@ -71,7 +71,7 @@ impl Kind {
             Self::Forked => "与已签署的历史不一致",
             Self::BadSignature => "签名无效",
             Self::TileMismatch => "哈希瓦片不符",
-            Self::Erased => "正文已依法删除",
+            Self::Erased => "正文已删除并有声明",
             Self::ClockJump => "时钟回拨",
         }
     }
@@ -80,17 +80,17 @@ impl Kind {
     #[must_use]
     pub const fn en(self) -> &'static str {
         match self {
-            Self::Edited => "was changed after it was recorded",
-            Self::Missing => "is missing",
-            Self::Inserted => "was inserted afterwards",
-            Self::Reordered => "stands in another place than recorded",
-            Self::Truncated => "was cut off the end",
-            Self::RolledBack => "is newer than the whole log: the log was put back",
+            Self::Edited => "changed after it was recorded",
+            Self::Missing => "missing",
+            Self::Inserted => "inserted afterwards",
+            Self::Reordered => "not in the place where it was recorded",
+            Self::Truncated => "cut off the end",
+            Self::RolledBack => "newer than the whole log, which was put back to an earlier state",
             Self::Forked => "contradicts the log as it stands now",
-            Self::BadSignature => "is not signed by the log",
-            Self::TileMismatch => "does not hold the hashes it should",
-            Self::Erased => "has had its body erased",
-            Self::ClockJump => "was recorded with the clock set back",
+            Self::BadSignature => "not signed by the log",
+            Self::TileMismatch => "does not hold the hashes proven elsewhere",
+            Self::Erased => "body erased and declared so",
+            Self::ClockJump => "recorded with the clock set back",
         }
     }
 }
@@ -164,7 +164,7 @@ impl Finding {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.place, self.kind.en())
+        write!(f, "{}: {}", self.place, self.kind.en())
     }
 }
 
