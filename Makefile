@@ -20,13 +20,9 @@ PORT ?= 8460
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-# The program is optimised, since a demo plays thousands of cases, but without the link-time pass: that pass is a third
-# of the build's time, and a first look should not wait for what only a city under load notices.
-run: export CARGO_PROFILE_RELEASE_LTO := off
-run: export CARGO_PROFILE_RELEASE_CODEGEN_UNITS := 16
 run: ## an imaginary city on http://127.0.0.1:8460 (PORT=… for another port)
 	@scripts/need run
-	cargo run --locked --release --package jingwei-app --bin jingwei -- demo --port $(PORT)
+	cargo run --locked --profile quick --package jingwei-app --bin jingwei -- demo --port $(PORT)
 
 test: ## everything a change must pass; installs what the tests need
 	@scripts/setup-tests

@@ -112,6 +112,9 @@ pub struct Intake {
     pub anonymity: Anonymity,
     /// Whether there is somebody to call back.
     pub reachable: bool,
+    /// Whether the reporter left a name or phone; they stand in a row of their own.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub contact_given: bool,
     /// What was sent along.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attachments: Vec<Attachment>,
@@ -554,6 +557,9 @@ pub struct Case {
     /// Who read the reporter's contact.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub accesses: Vec<Access>,
+    /// When the reporter's contact was erased.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact_erased_at: Option<Timestamp>,
 }
 
 impl Case {
@@ -585,6 +591,12 @@ impl Case {
     #[must_use]
     pub fn concerns(&self, department: &DepartmentCode) -> bool {
         self.lead() == Some(department) || self.tasks.iter().any(|t| t.department == *department)
+    }
+
+    /// Whether the reporter's contact is still kept.
+    #[must_use]
+    pub fn keeps_contact(&self) -> bool {
+        self.intake.contact_given && self.contact_erased_at.is_none()
     }
 
     /// The members it leads; empty when it leads none.

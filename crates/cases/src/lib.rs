@@ -24,7 +24,7 @@
 //! [`state`] the table · [`case`] the thing · [`clocks`], [`joint`] its parts · [`rulebook`] the city as data · [`desk`] what a decision is given ·
 //! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`return_`], [`rule`], [`ask`], [`extend`],
 //! [`suspend`], [`whistle`], [`handle`], [`verify`], [`reply`], [`feedback`], [`close`], [`reopen`], [`merge`], [`supervise`], [`appeal`],
-//! [`evaluate`], [`note`], [`hide`], [`reveal`] · [`wake`] and [`relay`] what the program does by itself.
+//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`] · [`wake`] and [`relay`] what the program does by itself.
 
 pub mod state;
 
@@ -40,6 +40,7 @@ pub mod appeal;
 pub mod ask;
 pub mod close;
 pub mod dispatch;
+pub mod erase;
 pub mod evaluate;
 pub mod extend;
 pub mod feedback;

@@ -223,6 +223,10 @@ pub(crate) fn anonymous() -> Refusal {
     Refusal::new(State, "anonymous", "该诉求匿名提交，没有联系方式", "the report is anonymous; there is no contact")
 }
 
+pub(crate) fn no_contact() -> Refusal {
+    Refusal::new(State, "no_contact", "没有联系方式可以清除", "there is no contact to erase")
+}
+
 pub(crate) fn withheld() -> Refusal {
     let zh = "诉求人要求保密，被反映的部门不能查看其联系方式";
     Refusal::new(Forbidden, "withheld", zh, "the reporter asked for confidence; the department may not see the contact")

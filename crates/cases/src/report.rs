@@ -94,6 +94,7 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
         occurred_at: report.occurred_at,
         anonymity: report.anonymity,
         reachable: reporter.as_ref().is_some_and(|r| !r.phone.is_empty()),
+        contact_given: reporter.is_some(),
         attachments: report.attachments,
         source: report.source,
         filed_by: desk.actor.clone(),
@@ -155,6 +156,7 @@ fn new_case(
         cluster: None,
         hidden: None,
         accesses: Vec::new(),
+        contact_erased_at: None,
     }
 }
 

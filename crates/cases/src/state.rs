@@ -161,11 +161,13 @@ pub enum Verb {
     Hide,
     /// 查看联系方式: the reporter's contact is read, for a purpose.
     Reveal,
+    /// 清除联系方式: the reporter's contact is erased; the case and its proof stay.
+    Erase,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::File,
         Self::Triage,
         Self::Dispatch,
@@ -193,6 +195,7 @@ impl Verb {
         Self::Note,
         Self::Hide,
         Self::Reveal,
+        Self::Erase,
     ];
 
     /// The code used in facts, addresses and JSON.
@@ -226,6 +229,7 @@ impl Verb {
             Self::Note => "note",
             Self::Hide => "hide",
             Self::Reveal => "reveal",
+            Self::Erase => "erase",
         }
     }
 
@@ -260,6 +264,7 @@ impl Verb {
             Self::Note => "备注",
             Self::Hide => "隐藏",
             Self::Reveal => "查看联系方式",
+            Self::Erase => "清除联系方式",
         }
     }
 
@@ -472,6 +477,13 @@ pub const MOVES: &[Move] = &[
         to: &[],
         by: &[Agent, Dispatcher, Handler, Field, Supervisor],
         why: "contact data is read for a purpose, with a reason, and the reporter can see that it was",
+    },
+    Move {
+        verb: Verb::Erase,
+        from: ANY,
+        to: &[],
+        by: &[Supervisor, System],
+        why: "when the term for keeping it is over, or earlier at the person's wish (PIPL, articles 19 and 47)",
     },
 ];
 

@@ -1,11 +1,12 @@
 //! What the program must do by itself when its time has come: take up what was put off, stop waiting for an answer, climb the ladder
-//! of supervision, close what was answered and never contradicted. Each is an ordinary verb, done by the system, with its own fact.
+//! of supervision, close what was answered and never contradicted, erase a contact whose term is over. Each is an ordinary verb, done by the system, with its own fact.
 
 use crate::ask::answer;
 use crate::case::{Case, Docket, Rung};
 use crate::clocks::Stage;
 use crate::close::close;
 use crate::desk::Desk;
+use crate::erase;
 use crate::rulebook::Rulebook;
 use crate::rulebook::settings::{SupervisionLevel, When};
 use crate::state::State;
@@ -37,6 +38,7 @@ pub fn wake_at(case: &Case, rules: &Rulebook) -> Option<Timestamp> {
         State::Asking => stage(Stage::Answer),
         State::Dispatched | State::Handling => next_rung(case, rules).map(|(_, at)| at),
         State::Replied if may_close_by_itself(case) => stage(Stage::Feedback),
+        State::Closed => erase::due(case, rules.settings.privacy.contact_kept_days.value),
         _ => None,
     }
 }
@@ -57,6 +59,7 @@ pub fn wake(case: &Case, desk: &Desk<'_>) -> Result<Option<Change<Docket>>, Refu
             Some((level, _)) => supervise(case, level.code, &reason(level), desk).map(Some),
             None => Ok(None),
         },
+        State::Closed => erase::erase(case, "保存期满", desk).map(Some),
         _ => Ok(None),
     }
 }

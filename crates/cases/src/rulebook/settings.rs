@@ -251,6 +251,8 @@ pub struct PrivacySettings {
     pub small_count: Setting<u32>,
     /// Public points are coarsened to this many metres.
     pub public_point_m: Setting<u32>,
+    /// Days of the calendar after closing until the reporter's contact is erased.
+    pub contact_kept_days: Setting<u32>,
 }
 
 /// One of the six legal ways.
