@@ -5,8 +5,8 @@
 mod support;
 
 use jingwei_ledger::{
-    Checkpoint, Hash, SignedNote, SigningKey, TileId, Tiles as _, VerifierKey, consistency_proof, inclusion_proof,
-    tile, verify_consistency, verify_inclusion,
+    Checkpoint, Entry, Hash, LogProof, SignedNote, SigningKey, TileId, Tiles as _, VerifierKey, consistency_proof,
+    inclusion_proof, tile, verify_consistency, verify_inclusion,
 };
 use signed_note::{Note, StandardSigner, StandardVerifier, VerifierList};
 use support::{Database, Dice, ORIGIN, Shelf, at, key, leaves, trust};
@@ -148,6 +148,25 @@ fn both_programs_read_and_refuse_the_same_checkpoints() {
         *if ours.is_ok() { &mut read } else { &mut refused } += 1;
     }
     assert!(read > 300 && refused > 300, "both answers must occur: {read} read, {refused} refused");
+}
+
+#[test]
+fn the_example_file_for_strangers_is_what_we_write_and_accept() {
+    let database = Database::honest(300, &[300]);
+    let row = &database.rows[257];
+    let entry = Entry::decode(&row.entry).unwrap();
+    let body = row.salt.zip(row.body.clone());
+    let hashes = inclusion_proof(&database.shelf, 300, 257).unwrap();
+    let note = SignedNote::parse(&database.notes[0]).unwrap();
+    let file = LogProof::new(&entry, body, 257, hashes, note).to_string();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/example.tlog-proof");
+    if std::env::var_os("JINGWEI_BLESS").is_some() {
+        std::fs::write(path, &file).unwrap();
+    }
+    assert_eq!(file, std::fs::read_to_string(path).unwrap());
+    let proven = LogProof::parse(&file).unwrap().verify(&trust()).unwrap();
+    assert_eq!((proven.index, proven.body), (257, row.body.clone()));
+    assert!(include_str!("../FORMAT.md").contains(&key().verifier().to_string()));
 }
 
 fn theirs(hash: Hash) -> tlog_tiles::Hash {
