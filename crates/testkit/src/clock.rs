@@ -27,7 +27,7 @@ impl SimClock {
     /// A clock that shows `start`.
     #[must_use]
     pub fn at(start: Timestamp) -> Self {
-        Self { microseconds: Arc::new(AtomicI64::new(start.as_microsecond())) }
+        Self { microseconds: Arc::new(AtomicI64::new(microsecond(start))) }
     }
 
     /// The time that it shows.
@@ -38,7 +38,7 @@ impl SimClock {
 
     /// Sets it, forwards or backwards: clocks of real machines jump too.
     pub fn set(&self, to: Timestamp) {
-        self.microseconds.store(to.as_microsecond(), Ordering::SeqCst);
+        self.microseconds.store(microsecond(to), Ordering::SeqCst);
     }
 
     /// Lets time pass and tells the new time. At the end of the calendar it stops.
@@ -46,7 +46,7 @@ impl SimClock {
         let moved = |micros: i64| {
             let now = Timestamp::from_microsecond(micros).expect("only instants are ever stored");
             let edge = if by.is_negative() { Timestamp::MIN } else { Timestamp::MAX };
-            now.checked_add(by).unwrap_or(edge).as_microsecond()
+            microsecond(now.checked_add(by).unwrap_or(edge))
         };
         // One atomic update, so that two threads that let a minute pass let two minutes pass.
         self.microseconds
@@ -54,6 +54,12 @@ impl SimClock {
             .expect("the update never declines");
         self.now()
     }
+}
+
+/// The last part of a second at either end of the calendar is not an instant in microseconds; the whole second is.
+fn microsecond(at: Timestamp) -> i64 {
+    let whole = |edge: Timestamp| edge.as_second() * 1_000_000;
+    at.as_microsecond().clamp(whole(Timestamp::MIN), whole(Timestamp::MAX))
 }
 
 #[cfg(test)]
@@ -89,9 +95,13 @@ mod tests {
     }
 
     #[test]
-    fn it_stops_at_the_end_of_the_calendar() {
+    fn it_stops_at_both_ends_of_the_calendar() {
         let clock = SimClock::at(Timestamp::MAX);
-        assert_eq!(clock.advance(SignedDuration::from_hours(1)).as_microsecond(), Timestamp::MAX.as_microsecond());
+        let end = clock.now();
+        assert_eq!(clock.advance(SignedDuration::from_hours(1)), end);
+        clock.set(Timestamp::MIN);
+        let beginning = clock.now();
+        assert_eq!(clock.advance(SignedDuration::from_hours(-1)), beginning);
     }
 
     #[test]
@@ -100,7 +110,11 @@ mod tests {
         let start = clock.now();
         std::thread::scope(|scope| {
             for _ in 0..2 {
-                scope.spawn(|| (0..1000).for_each(|_| drop(clock.advance(SignedDuration::from_secs(1)))));
+                scope.spawn(|| {
+                    for _ in 0..1000 {
+                        clock.advance(SignedDuration::from_secs(1));
+                    }
+                });
             }
         });
         assert_eq!(clock.now(), start + SignedDuration::from_secs(2000));

@@ -311,7 +311,7 @@ pub(crate) const ROAD_STEMS: &[&str] = &[
 ];
 
 /// How roads end.
-pub(crate) const ROAD_ENDINGS: &[&str] = &["路", "街", "巷", "大道", "东路", "西路", "里"];
+pub(crate) const ROAD_ENDINGS: &[&str] = &["路", "街", "巷", "大道", "东路", "西路"];
 
 /// What housing compounds are called after.
 pub(crate) const COMPOUND_STEMS: &[&str] = &[
