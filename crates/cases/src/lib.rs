@@ -24,7 +24,7 @@
 //! [`state`] the table · [`case`] the thing · [`clocks`], [`joint`] its parts · [`rulebook`] the city as data · [`desk`] what a decision is given ·
 //! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`return_`], [`rule`], [`ask`], [`extend`],
 //! [`suspend`], [`whistle`], [`handle`], [`verify`], [`reply`], [`feedback`], [`close`], [`reopen`], [`merge`], [`supervise`], [`appeal`],
-//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`] · [`wake`] and [`relay`] what the program does by itself.
+//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`] and [`relay`] what the program does by itself.
 
 pub mod state;
 
@@ -38,6 +38,7 @@ pub mod rulebook;
 pub mod accept;
 pub mod appeal;
 pub mod ask;
+pub mod carry_over;
 pub mod close;
 pub mod dispatch;
 pub mod erase;

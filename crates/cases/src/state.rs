@@ -163,11 +163,13 @@ pub enum Verb {
     Reveal,
     /// 清除联系方式: the reporter's contact is erased; the case and its proof stay.
     Erase,
+    /// 带入: an import brings the answer that the source system had given.
+    CarryOver,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::File,
         Self::Triage,
         Self::Dispatch,
@@ -196,6 +198,7 @@ impl Verb {
         Self::Hide,
         Self::Reveal,
         Self::Erase,
+        Self::CarryOver,
     ];
 
     /// The code used in facts, addresses and JSON.
@@ -230,6 +233,7 @@ impl Verb {
             Self::Hide => "hide",
             Self::Reveal => "reveal",
             Self::Erase => "erase",
+            Self::CarryOver => "carry_over",
         }
     }
 
@@ -265,6 +269,7 @@ impl Verb {
             Self::Hide => "隐藏",
             Self::Reveal => "查看联系方式",
             Self::Erase => "清除联系方式",
+            Self::CarryOver => "带入答复",
         }
     }
 
@@ -484,6 +489,13 @@ pub const MOVES: &[Move] = &[
         to: &[],
         by: &[Supervisor, System],
         why: "when the term for keeping it is over, or earlier at the person's wish (PIPL, articles 19 and 47)",
+    },
+    Move {
+        verb: Verb::CarryOver,
+        from: &[Received],
+        to: &[Closed],
+        by: &[System],
+        why: "an import brings what another system had answered, with that system's times; nothing is invented in between",
     },
 ];
 
