@@ -209,7 +209,7 @@ fn live(calendar: &Calendar, walker: &Walker, limit: Limit, start: i64, life: &[
 }
 
 proptest! {
-    #![proptest_config(cases(300))]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn a_deadline_is_where_a_walker_arrives(week in 0..4_usize, settings in any_settings(), limit in any_limit(), start in any_start()) {
@@ -228,6 +228,21 @@ proptest! {
         let arrival = instant(walker.walk(kind, from, counted));
         prop_assert_eq!(calendar.advance(kind, instant(from), counted), arrival);
     }
+}
+
+proptest! {
+    #![proptest_config(cases(150))]
+
+    #[test]
+    fn a_clock_lives_like_its_slow_twin(week in 0..4_usize, settings in any_settings(), limit in any_limit(), start in any_start(), life in any_life()) {
+        let (calendar, walker) = city(week, settings, 60);
+        live(&calendar, &walker, limit, start * 60, &life);
+    }
+}
+
+// Seconds are sixty times slower to walk than minutes, so these are fewer.
+proptest! {
+    #![proptest_config(cases(25))]
 
     #[test]
     fn a_second_is_not_lost(week in 0..4_usize, kind in any_kind(), start in any_start(), second in 0..60_i64, seconds in 1..9_000_i64) {
@@ -237,21 +252,6 @@ proptest! {
         prop_assert_eq!(calendar.advance(kind, instant(from), seconds), instant(arrival));
         prop_assert_eq!(calendar.working_seconds_between(kind, instant(from), instant(arrival)), seconds);
     }
-}
-
-proptest! {
-    #![proptest_config(cases(200))]
-
-    #[test]
-    fn a_clock_lives_like_its_slow_twin(week in 0..4_usize, settings in any_settings(), limit in any_limit(), start in any_start(), life in any_life()) {
-        let (calendar, walker) = city(week, settings, 60);
-        live(&calendar, &walker, limit, start * 60, &life);
-    }
-}
-
-// Seconds are sixty times slower to walk than minutes, so these lives are fewer.
-proptest! {
-    #![proptest_config(cases(25))]
 
     #[test]
     fn a_clock_lives_like_its_slow_twin_to_the_second(

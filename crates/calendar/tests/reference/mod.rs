@@ -89,10 +89,7 @@ impl Walker {
         match kind {
             LimitKind::UrgentHours | LimitKind::NaturalDays => true,
             LimitKind::WorkDays => self.works(time.div_euclid(DAY)),
-            LimitKind::WorkHours => {
-                let clock = time.rem_euclid(DAY);
-                self.hours(time.div_euclid(DAY)).iter().any(|&(open, close)| open <= clock && clock < close)
-            }
+            LimitKind::WorkHours => is_open(self.hours(time.div_euclid(DAY)), time.rem_euclid(DAY)),
         }
     }
 
@@ -133,12 +130,14 @@ impl Walker {
             (LimitKind::UrgentHours | LimitKind::NaturalDays, _) | (LimitKind::WorkDays, true) => to - from,
             (LimitKind::WorkDays | LimitKind::WorkHours, false) => 0,
             (LimitKind::WorkHours, true) => {
-                let (mut time, mut seconds) = (from, 0);
-                while time < to {
-                    if self.counts(kind, time) {
+                let midnight = from.div_euclid(DAY) * DAY;
+                let hours = self.hours(from.div_euclid(DAY));
+                let (mut clock, mut seconds) = (from - midnight, 0);
+                while clock < to - midnight {
+                    if is_open(hours, clock) {
                         seconds += self.tick;
                     }
-                    time += self.tick;
+                    clock += self.tick;
                 }
                 seconds
             }
@@ -187,6 +186,16 @@ impl Walker {
             _ => (day + 1) * DAY,
         }
     }
+}
+
+/// Whether the doors are open at this second of the day.
+fn is_open(hours: &[(i64, i64)], clock: i64) -> bool {
+    for &(open, close) in hours {
+        if open <= clock && clock < close {
+            return true;
+        }
+    }
+    false
 }
 
 /// The day number of the first day the reference knows.
