@@ -17,6 +17,8 @@ pub struct Template {
     pub kind: String,
     /// `consultation`, `help`, `complaint`, `report`, `suggestion` or `praise`.
     pub property: String,
+    /// Messages with the same word can speak of one and the same problem; empty when nobody else would report it.
+    pub problem: String,
     /// A headline; empty when the caller gave none.
     pub title: String,
     /// The words themselves.

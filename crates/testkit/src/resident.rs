@@ -59,7 +59,7 @@ pub struct Resident<'a> {
 struct Told {
     at: Timestamp,
     problem: u64,
-    kind: String,
+    what: String,
     words: String,
     scene: Scene,
 }
@@ -130,6 +130,8 @@ const TIMES: &[&str] = &[
     "昨天夜里十二点多",
 ];
 const OPENINGS: &[&str] = &["您好，", "喂，12345吗？", "你好同志，", "领导好，", "我要反映一个事，", "麻烦记录一下，"];
+/// Who begins so has greeted already.
+const GREETED: &[&str] = &["您好", "同志", "请问", "巡查"];
 const CLOSINGS: &[&str] =
     &["谢谢。", "希望尽快处理。", "请给个答复。", "麻烦了！", "等你们回电话。", "不要再推来推去了。"];
 const LINKS: &[&str] = &["另外，", "还有个事，", "顺便再说一个，", "对了还有，"];
@@ -189,11 +191,12 @@ impl<'a> Resident<'a> {
         let scene = self.scene(rng, template);
         self.problems += 1;
         let problem = self.problems;
-        if can_be_shared(template) {
+        // Somebody else can see the same dark lamp, but not ask the same question about a pension.
+        if !template.problem.is_empty() {
             self.told.push_back(Told {
                 at,
                 problem,
-                kind: template.kind.clone(),
+                what: template.problem.clone(),
                 words: template.text.clone(),
                 scene: scene.clone(),
             });
@@ -209,7 +212,7 @@ impl<'a> Resident<'a> {
             .city
             .templates()
             .iter()
-            .filter(|template| template.kind == told.kind && template.text != told.words && can_be_shared(template))
+            .filter(|template| template.problem == told.what && template.text != told.words)
             .collect();
         let template = *rng.pick(&others)?;
         told.scene.lng = round(told.scene.lng + SAME_LNG * (2.0 * rng.fraction() - 1.0));
@@ -265,10 +268,13 @@ impl<'a> Resident<'a> {
                     also.push(second.kind.clone());
                 }
             }
-            if rng.chance(200) {
+            if rng.chance(200) && !GREETED.iter().any(|greeting| text.starts_with(greeting)) {
                 text.insert_str(0, rng.pick(OPENINGS).expect("there are openings"));
             }
             if rng.chance(200) {
+                if !text.ends_with(['。', '！', '？']) {
+                    text.push('，');
+                }
                 text.push_str(rng.pick(CLOSINGS).expect("there are closings"));
             }
         }
@@ -338,14 +344,6 @@ fn how_often(template: &Template, stormy: bool) -> u32 {
     let kind = template.kind.as_str();
     let often = OFTEN.iter().find(|(code, _)| *code == kind).map_or(USUAL, |(_, often)| *often);
     if stormy && STORMY.contains(&kind) { often * 25 } else { often }
-}
-
-/// Somebody else can see the same dark lamp, but not ask the same question about a pension.
-fn can_be_shared(template: &Template) -> bool {
-    let about_a_place = ["{road}", "{compound}", "{place}"].iter().any(|slot| template.text.contains(slot));
-    about_a_place
-        && matches!(template.property.as_str(), "help" | "complaint" | "report")
-        && !template.kind.starts_with('C')
 }
 
 fn channel(rng: &mut Rng, patrol: bool) -> &'static str {
