@@ -73,8 +73,8 @@ struct Scene {
     lat: f64,
 }
 
-/// How often each kind is told of, where it differs from [`USUAL`]. A city's own choice after published yearly reports:
-/// parking, noise, property management and wages lead everywhere.
+/// How often each kind is told of, where it differs from [`USUAL`]. Chosen for the demonstration, not measured: parking, noise,
+/// property management and wages lead, so that every screen has something of each.
 const OFTEN: &[(&str, u32)] = &[
     ("M09009", 14),
     ("M08001", 12),
@@ -246,7 +246,7 @@ impl<'a> Resident<'a> {
         Scene {
             community: community.to_owned(),
             slots,
-            // Within the same block: places have 130 m to the edge of theirs at the least.
+            // A few steps from the sign of the place; still inside the community, which a test of the rulebook keeps.
             lng: round(place.lng + 0.000_4 * (2.0 * rng.fraction() - 1.0)),
             lat: round(place.lat + 0.000_4 * (2.0 * rng.fraction() - 1.0)),
         }

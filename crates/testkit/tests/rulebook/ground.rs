@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jingwei_testkit::{City, Resident, Rhythm, Rng};
 use serde_json::Value;
 
 use crate::files::{Row, codes, rows, text};
@@ -11,11 +12,15 @@ struct Grid {
     ring: Vec<(i64, i64)>,
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "degrees times a million are far below 2^63")]
+fn micro(degrees: f64) -> i64 {
+    (degrees * 1e6).round() as i64
+}
+
 /// Outlines in micro-degrees, so that equal means equal.
 fn grids() -> Vec<Grid> {
     let collection: Value = serde_json::from_str(&text("grids.geojson")).unwrap();
-    #[expect(clippy::cast_possible_truncation, reason = "degrees times a million are far below 2^63")]
-    let micro = |value: &Value| (value.as_f64().unwrap() * 1e6).round() as i64;
+    let degrees = |value: &Value| value.as_f64().unwrap();
     collection["features"]
         .as_array()
         .unwrap()
@@ -26,7 +31,7 @@ fn grids() -> Vec<Grid> {
                 .as_array()
                 .unwrap()
                 .iter()
-                .map(|point| (micro(&point[0]), micro(&point[1])))
+                .map(|point| (micro(degrees(&point[0])), micro(degrees(&point[1]))))
                 .collect(),
         })
         .collect()
@@ -126,19 +131,33 @@ fn grids_share_their_borders_vertex_by_vertex() {
 
 #[test]
 fn places_lie_inside_their_communities() {
-    #[expect(clippy::cast_possible_truncation, reason = "degrees times a million are far below 2^63")]
-    let micro = |cell: &str| (cell.parse::<f64>().unwrap() * 1e6).round() as i64;
+    let degrees = |cell: &str| cell.parse().unwrap();
     let grids = grids();
     codes("places.csv", "name");
     for row in rows("places.csv")
         .into_iter()
         .chain(rows("divisions.csv").into_iter().filter(|row| row["level"] == "community"))
     {
-        let point = (micro(&row["lng"]), micro(&row["lat"]));
+        let point = (micro(degrees(&row["lng"])), micro(degrees(&row["lat"])));
         let community = row.get("community").unwrap_or_else(|| &row["code"]);
         let found: Vec<&str> =
             grids.iter().filter(|grid| grid.contains(point)).map(|grid| grid.property("community")).collect();
         assert_eq!(found, [community.as_str()], "{row:?}");
+    }
+}
+
+#[test]
+fn residents_report_from_inside_their_communities() {
+    let (city, mut rng) = (City::demo(), Rng::new(7));
+    let (mut residents, rhythm) = (Resident::of(&city), Rhythm::per_day(300));
+    let mut at = "2026-03-02T08:00:00+08:00".parse().unwrap();
+    let grids = grids();
+    for _ in 0..3000 {
+        at = rhythm.next(&mut rng, at);
+        let report = residents.next_report(&mut rng, at);
+        let point = (micro(report.lng), micro(report.lat));
+        let home = grids.iter().find(|grid| grid.contains(point)).map(|grid| grid.property("community"));
+        assert_eq!(home, Some(report.community.as_str()), "{report:?}");
     }
 }
 
