@@ -141,7 +141,7 @@ fn parse_settings(text: &str, problems: &mut Vec<Problem>) -> Option<Settings> {
 
 fn parse_calendar(settings: &Settings, exceptions: &str, problems: &mut Vec<Problem>) -> Option<Calendar> {
     let before = problems.len();
-    let hours: Option<DayHours> = match settings.working_hours.value.join(",").parse() {
+    let hours: Option<DayHours> = match settings.working_hours.value.join(" ").parse() {
         Ok(hours) => Some(hours),
         Err(why) => {
             problems.push(problem("city.toml", 0, format!("`working_hours`: {why}")));
