@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use jiff::{SignedDuration, Timestamp};
 use jingwei_calendar::{
     Calendar, CalendarRules, Clock, ClockError, DayEndsAt, Exceptions, Extension, Light, Limit, LimitError, LimitKind,
+    NaturalDayOnRestDay,
 };
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -169,6 +170,30 @@ fn a_clock_stopped_in_time_is_green_and_a_late_one_stays_red() {
     assert_eq!((just.light(&CALENDAR, much_later), just.share(&CALENDAR, much_later)), (Light::Green, 1.0));
     assert_eq!((late.light(&CALENDAR, much_later), late.is_overdue(&CALENDAR, start)), (Light::Red, true));
     assert_eq!(late.deadline(&CALENDAR), Some(at("2026-11-02T12:00+08:00")));
+}
+
+#[test]
+fn an_extension_that_reaches_the_pause_to_the_second_undoes_the_delay() {
+    let start = at("2026-11-02T08:00+08:00");
+    let late =
+        Clock::start(limit("2 紧急工作时"), start).pause(&CALENDAR, at("2026-11-02T12:00+08:00")).expect("it runs");
+    assert!(late.is_overdue(&CALENDAR, start));
+    let enough = late.extend(&CALENDAR, limit("2 紧急工作时"), at("2026-11-02T13:00+08:00")).expect("of its kind");
+    assert!(!enough.is_overdue(&CALENDAR, start));
+    let short = late.extend(&CALENDAR, limit("119 分钟"), at("2026-11-02T13:00+08:00")).expect("of its kind");
+    assert_eq!(short.deadline(&CALENDAR), Some(at("2026-11-02T11:59+08:00")));
+    assert!(short.is_overdue(&CALENDAR, start));
+}
+
+#[test]
+fn a_limit_in_working_days_never_ends_on_a_rest_day_whatever_natural_days_do() {
+    let rules = CalendarRules { natural_day_on_rest_day: NaturalDayOnRestDay::Stays, ..CalendarRules::default() };
+    let calendar = Calendar::new(&rules);
+    let clock = Clock::start(limit("1 工作日"), at("2026-11-04T10:00+08:00"));
+    let paused = clock.pause(&calendar, at("2026-11-05T10:00+08:00")).expect("it runs");
+    // Eight hours are left; on Friday at noon they reach past closing, and the next end of a working day is Monday's.
+    let again = paused.resume(at("2026-11-06T12:00+08:00")).expect("it is paused");
+    assert_eq!(again.deadline(&calendar), Some(at("2026-11-09T18:00+08:00")));
 }
 
 #[test]
