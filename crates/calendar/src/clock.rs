@@ -42,10 +42,15 @@ pub use reading::Reading;
 pub struct Clock {
     limit: Limit,
     /// Minutes or days added to the limit, in the unit of its kind. INVARIANT (one limit): the sum is a limit itself.
+    #[serde(default, skip_serializing_if = "is_zero")]
     extended_by: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
     extensions: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
     restarts: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
     pauses: u32,
+    #[serde(default, skip_serializing_if = "is_zero")]
     paused_seconds: i64,
     started_at: Timestamp,
     state: State,
@@ -314,4 +319,8 @@ impl Rest {
 
 fn whole_seconds(from: Timestamp, to: Timestamp) -> i64 {
     to.duration_since(from).as_secs()
+}
+/// Most clocks are never paused, extended or restarted, and a city keeps millions of them: what is zero is not written.
+fn is_zero<N: Default + PartialEq>(number: &N) -> bool {
+    *number == N::default()
 }

@@ -24,7 +24,7 @@
 //! [`state`] the table · [`case`] the thing · [`clocks`], [`joint`] its parts · [`rulebook`] the city as data · [`desk`] what a decision is given ·
 //! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`return_`], [`rule`], [`ask`], [`extend`],
 //! [`suspend`], [`whistle`], [`handle`], [`verify`], [`reply`], [`feedback`], [`close`], [`reopen`], [`merge`], [`supervise`], [`appeal`],
-//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`] and [`relay`] what the program does by itself.
+//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`], [`relay`] and [`retime`] what the program does by itself.
 
 pub mod state;
 
@@ -53,6 +53,7 @@ pub mod relay;
 pub mod reopen;
 pub mod reply;
 pub mod report;
+pub mod retime;
 pub mod return_;
 pub mod reveal;
 pub mod rule;

@@ -165,11 +165,13 @@ pub enum Verb {
     Erase,
     /// 带入: an import brings the answer that the source system had given.
     CarryOver,
+    /// 重算时限: a new calendar moved the deadlines of an open case.
+    Retime,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::File,
         Self::Triage,
         Self::Dispatch,
@@ -199,6 +201,7 @@ impl Verb {
         Self::Reveal,
         Self::Erase,
         Self::CarryOver,
+        Self::Retime,
     ];
 
     /// The code used in facts, addresses and JSON.
@@ -234,6 +237,7 @@ impl Verb {
             Self::Reveal => "reveal",
             Self::Erase => "erase",
             Self::CarryOver => "carry_over",
+            Self::Retime => "retime",
         }
     }
 
@@ -270,6 +274,7 @@ impl Verb {
             Self::Reveal => "查看联系方式",
             Self::Erase => "清除联系方式",
             Self::CarryOver => "带入答复",
+            Self::Retime => "重算时限",
         }
     }
 
@@ -496,6 +501,13 @@ pub const MOVES: &[Move] = &[
         to: &[Closed],
         by: &[System],
         why: "an import brings what another system had answered, with that system's times; nothing is invented in between",
+    },
+    Move {
+        verb: Verb::Retime,
+        from: ANY,
+        to: &[],
+        by: &[System],
+        why: "a new rulebook has other holidays or hours; clocks keep what happened, so their deadlines follow it, with a fact",
     },
 ];
 
