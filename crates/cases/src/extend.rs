@@ -83,6 +83,15 @@ fn pending(case: &Case) -> Option<usize> {
     case.extensions.iter().rposition(waits)
 }
 
+/// A request that nobody decided falls with the work it was asked for; the next one is asked for anew.
+pub(crate) fn lapse(case: &mut Case, why: &str) {
+    if let Some(waiting) = pending(case) {
+        let extension = &mut case.extensions[waiting];
+        extension.stage = ExtensionStage::Rejected;
+        why.clone_into(&mut extension.decision);
+    }
+}
+
 fn lengthen(case: &mut Case, desk: &Desk<'_>) {
     let factor = desk.rules.settings.extension.factor.value;
     let calendar = &desk.rules.calendar;

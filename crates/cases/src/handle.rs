@@ -2,7 +2,8 @@
 
 use crate::case::{Attachment, Case, Docket, Handling};
 use crate::clocks::Stage;
-use crate::desk::{Desk, hand_over, optional_words, words};
+use crate::desk::{Desk, optional_words, words};
+use crate::extend::lapse;
 use crate::refusal;
 use crate::return_::withdraw_tasks;
 use crate::state::{State, Verb};
@@ -53,7 +54,11 @@ pub fn handle(case: &Case, work: Work, desk: &Desk<'_>) -> Result<Change<Docket>
         over_open_tasks: over.clone(),
     });
     next.state = State::Handled;
-    hand_over(&mut next, desk, Stage::Handle, Stage::Verify, desk.rules.settings.limits.verify.value);
+    lapse(&mut next, "已报处置，申请失效");
+    // It stands still while somebody looks: whoever reported too early gets back what was left, and no more.
+    let calendar = &desk.rules.calendar;
+    next.clocks.pause(Stage::Handle, calendar, desk.now);
+    next.clocks.start(Stage::Verify, desk.rules.settings.limits.verify.value, None, calendar, desk.now);
     let detail = json!({
         "department": lead, "result": result, "evidence": work.evidence, "open_tasks": open, "over_open_tasks": over,
     });

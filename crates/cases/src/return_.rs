@@ -5,6 +5,7 @@ use crate::case::{Case, Docket, Returned};
 use crate::clocks::Stage;
 use crate::desk::{Desk, words};
 use crate::dispatch::known;
+use crate::extend::lapse;
 use crate::refusal;
 use crate::state::{State, Verb};
 use jingwei_calendar::Clock;
@@ -61,6 +62,7 @@ pub fn return_(case: &Case, back: &Back, desk: &Desk<'_>) -> Result<Change<Docke
         suggests: back.suggests.clone(),
     });
     withdraw_tasks(&mut next, desk);
+    lapse(&mut next, "已退单，申请失效");
     let calendar = &desk.rules.calendar;
     next.clocks.stop(Stage::Accept, calendar, desk.now);
     next.clocks.pause(Stage::Handle, calendar, desk.now);

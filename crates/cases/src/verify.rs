@@ -41,11 +41,12 @@ pub fn verify(case: &Case, finding: Finding, desk: &Desk<'_>) -> Result<Change<D
     next.clocks.stop(Stage::Verify, calendar, desk.now);
     if finding.passed {
         next.state = State::Verified;
+        next.clocks.stop(Stage::Handle, calendar, desk.now);
         let limit = desk.rules.settings.limits.feedback.value;
         next.clocks.start(Stage::Reply, limit, case.lead().cloned(), calendar, desk.now);
     } else {
         next.state = State::Handling;
-        start_again(&mut next, desk);
+        next.clocks.resume(Stage::Handle, desk.now);
     }
     let detail = json!({ "passed": finding.passed, "remarks": remarks, "evidence": finding.evidence });
     next.checks.push(Check {
