@@ -5,13 +5,14 @@ use crate::clocks::Stage;
 use crate::desk::{Desk, words};
 use crate::refusal;
 use crate::state::{State, Verb};
+use jingwei_calendar::Clock;
 use jingwei_terms::{Change, Refusal, Role};
 use serde_json::json;
 
 /// Asks the reporter.
 ///
 /// # Errors
-/// When the reporter is anonymous and left no way to be asked, when somebody else leads, or when the question is empty.
+/// When somebody else leads, or when the question is empty. Who left no phone still reads the question with the key.
 pub fn ask(case: &Case, question: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Ask)?;
     if desk.actor.role == Role::Handler {
@@ -34,6 +35,10 @@ pub fn ask(case: &Case, question: &str, desk: &Desk<'_>) -> Result<Change<Docket
 /// When nothing was asked, or a person's answer is empty.
 pub fn answer(case: &Case, answer: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Answer)?;
+    let waited = case.clocks.open(Stage::Answer).is_none_or(|c| c.clock.is_overdue(&desk.rules.calendar, desk.now));
+    if desk.is_system() && !waited {
+        return Err(refusal::bad_day("补正期限未满".to_owned(), "the term for an answer is not over".to_owned()));
+    }
     let text = if desk.is_system() { String::new() } else { words(answer, "answer")? };
     let mut next = case.clone();
     let question = next.questions.last_mut().filter(|q| q.answer.is_none());
@@ -46,16 +51,26 @@ pub fn answer(case: &Case, answer: &str, desk: &Desk<'_>) -> Result<Change<Docke
     Ok(desk.changed(next, desk.fact(case, Verb::Answer, detail)))
 }
 
-/// Handling and promise stand still.
+/// Handling and promise stand still, and with them the tasks of those who help.
 pub(crate) fn pause(case: &mut Case, desk: &Desk<'_>) {
     for stage in [Stage::Handle, Stage::Total] {
         case.clocks.pause(stage, &desk.rules.calendar, desk.now);
     }
+    each_open_task(case, |clock| clock.pause(&desk.rules.calendar, desk.now).ok());
 }
 
-/// Handling and promise run on.
+/// Handling, promise and tasks run on.
 pub(crate) fn resume(case: &mut Case, desk: &Desk<'_>) {
     for stage in [Stage::Handle, Stage::Total] {
         case.clocks.resume(stage, desk.now);
+    }
+    each_open_task(case, |clock| clock.resume(desk.now).ok());
+}
+
+fn each_open_task(case: &mut Case, change: impl Fn(&Clock) -> Option<Clock>) {
+    for task in case.tasks.iter_mut().filter(|t| t.is_open()) {
+        if let Some(changed) = change(&task.clock) {
+            task.clock = changed;
+        }
     }
 }

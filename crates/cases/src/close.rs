@@ -27,6 +27,7 @@ pub fn close(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docket
     };
     next.clocks.stop_all(&desk.rules.calendar, desk.now);
     crate::return_::withdraw_tasks(&mut next, desk);
+    crate::extend::lapse(&mut next, "已结案，申请失效");
     next.closing = Some(Closing { at: desk.now, outcome, reason: reason.clone() });
     next.state = State::Closed;
     let mut fact = desk.fact(case, Verb::Close, json!({ "outcome": outcome, "reason": reason }));
@@ -52,7 +53,9 @@ fn outcome(case: &Case, desk: &Desk<'_>) -> Result<Outcome, Refusal> {
     let attempts = u32::try_from(case.feedback.iter().filter(this_round).count()).unwrap_or(u32::MAX);
     let needed = if case.intake.reachable { desk.rules.settings.reopen.contact_attempts.value } else { 0 };
     // Somebody who cannot be called may still speak with the key; they get the whole term for it.
-    let term_over = case.clocks.was_late(Stage::Feedback, &desk.rules.calendar, desk.now);
+    // Only the latest term counts: that the first answer was waited for in vain says nothing of a rework's.
+    let term = case.clocks.latest(Stage::Feedback);
+    let term_over = term.is_some_and(|c| c.clock.is_overdue(&desk.rules.calendar, desk.now));
     if attempts >= needed && (needed > 0 || term_over) {
         return Ok(Outcome::Unconfirmed);
     }

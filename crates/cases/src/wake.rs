@@ -23,18 +23,21 @@ pub fn due_at(case: &Case, rules: &Rulebook) -> Option<Timestamp> {
         return None;
     }
     let calendar = &rules.calendar;
-    let tasks = case.tasks.iter().filter(|t| t.is_open()).filter_map(|t| t.clock.deadline(calendar));
-    let members = case.members().iter().filter_map(|m| m.due_at);
+    let tasks =
+        case.tasks.iter().filter(|t| t.is_open() && t.clock.is_running()).filter_map(|t| t.clock.deadline(calendar));
+    // What the members brought along binds until the promise is kept by the final reply.
+    let promised = case.clocks.open(Stage::Total).is_some();
+    let members = case.members().iter().filter(|_| promised).filter_map(|m| m.due_at);
     case.clocks.earliest_deadline(calendar).into_iter().chain(tasks).chain(members).min()
 }
 
 /// The next instant at which the program must look at the case.
 #[must_use]
 pub fn wake_at(case: &Case, rules: &Rulebook) -> Option<Timestamp> {
-    let after = |at: Timestamp| at + SignedDuration::from_secs(1);
+    let after = |at: Timestamp| at.checked_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
     let stage = |stage| case.clocks.open(stage).and_then(|c| c.clock.deadline(&rules.calendar)).map(after);
     match case.state {
-        State::Suspended => case.suspensions.last().map(|s| s.until),
+        State::Suspended => case.suspensions.last().filter(|s| s.resumed_at.is_none()).map(|s| s.until),
         State::Asking => stage(Stage::Answer),
         State::Dispatched | State::Handling => next_rung(case, rules).map(|(_, at)| at),
         State::Replied if may_close_by_itself(case) => stage(Stage::Feedback),
