@@ -3,10 +3,9 @@
 
 use crate::case::{Appeal, Case, Docket};
 use crate::clocks::Stage;
-use crate::desk::{Desk, optional_words, words};
+use crate::desk::{Desk, days_after, optional_words, words};
 use crate::refusal;
 use crate::state::Verb;
-use jiff::SignedDuration;
 use jingwei_terms::{Change, Refusal, Role};
 use serde_json::json;
 
@@ -36,7 +35,7 @@ pub fn appeal(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docke
     }
     let settings = &desk.rules.settings.appeal;
     let closed_at = case.closing.as_ref().map_or(desk.now, |c| c.at);
-    if desk.now > closed_at + SignedDuration::from_hours(24 * i64::from(settings.within_days.value)) {
+    if desk.now > days_after(closed_at, settings.within_days.value) {
         let refusal = refusal::appeal("too_late_to_appeal", "已超过申诉期限", "the term for an appeal is over");
         return Err(refusal.ground(settings.within_days.basis.clone()));
     }
@@ -67,6 +66,9 @@ pub fn review(case: &Case, approve: bool, remarks: &str, desk: &Desk<'_>) -> Res
     let mut next = case.clone();
     let open = next.appeal.as_mut().filter(|a| a.rejected.is_none() && a.approvals.len() < needed.value as usize);
     let open = open.ok_or_else(|| refusal::appeal("no_appeal", "没有待审核的申诉", "no appeal waits for review"))?;
+    if desk.actor.acts_for(&open.department) {
+        return Err(refusal::own_appeal());
+    }
     if open.approvals.iter().any(|(by, _)| by.staff == desk.actor.staff) {
         let en = "two different reviewers are needed; you have agreed already";
         return Err(refusal::appeal("same_reviewer", "须由不同的人审核，您已审核过", en));

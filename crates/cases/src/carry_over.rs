@@ -4,6 +4,7 @@
 use crate::case::{Case, Closing, Docket, Outcome, Reply};
 use crate::desk::{Desk, words};
 use crate::refusal;
+use crate::relay::with_relay;
 use crate::state::{State, Verb};
 use jiff::Timestamp;
 use jingwei_terms::{Actor, Change, Refusal};
@@ -27,5 +28,5 @@ pub fn carry_over(case: &Case, reply: &str, replied_at: Timestamp, desk: &Desk<'
     next.closing = Some(Closing { at: replied_at, outcome: Outcome::Answered, reason });
     next.state = State::Closed;
     let detail = json!({ "source": source, "reply": text, "replied_at": replied_at });
-    Ok(desk.changed(next, desk.fact(case, Verb::CarryOver, detail)))
+    Ok(with_relay(desk.changed(next, desk.fact(case, Verb::CarryOver, detail))))
 }

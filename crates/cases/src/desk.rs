@@ -1,12 +1,12 @@
 //! What every decision is given: the rulebook, the time, who acts, and the command that asked. Rooms have no clock and make no ids.
 
-use crate::case::{Case, Docket};
+use crate::case::{Attachment, Case, Docket};
 use crate::clocks::Stage;
 use crate::refusal;
 use crate::rulebook::Rulebook;
 use crate::state::{Verb, move_of};
 use crate::wake::{due_at, wake_at};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use jingwei_terms::{About, Actor, Change, CommandId, DepartmentCode, Fact, Refusal, Role};
 use serde_json::Value;
 
@@ -85,13 +85,52 @@ pub(crate) fn hand_over(case: &mut Case, desk: &Desk<'_>, from: Stage, to: Stage
     case.clocks.start(to, limit, None, &desk.rules.calendar, desk.now);
 }
 
+/// So many days of the calendar after an instant; the last instant there is when that is beyond the calendar.
+pub(crate) fn days_after(at: Timestamp, days: u32) -> Timestamp {
+    at.checked_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
+}
+
+/// The most files that come with one report, note or check.
+pub const MAX_ATTACHMENTS: usize = 20;
+
+/// Refuses files that are too many, that name nothing, or whose digest is none.
+///
+/// # Errors
+/// When there are more than [`MAX_ATTACHMENTS`], when a reference is empty, too long or holds a control character, or when a digest is
+/// not 64 lower-case hexadecimal digits.
+pub(crate) fn check_attachments(files: &[Attachment]) -> Result<(), Refusal> {
+    if files.len() > MAX_ATTACHMENTS {
+        return Err(refusal::too_many_attachments(MAX_ATTACHMENTS));
+    }
+    for file in files {
+        within(&words(&file.reference, "attachments.reference")?, 2_000, "attachments.reference")?;
+        within(&optional_words(&file.role, "attachments.role")?, 64, "attachments.role")?;
+        let hex = |b: u8| b.is_ascii_digit() || (b'a'..=b'f').contains(&b);
+        if !(file.sha256.is_empty() || file.sha256.len() == 64 && file.sha256.bytes().all(hex)) {
+            return Err(refusal::bad_digest());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a text of more than so many characters.
+pub(crate) fn within(text: &str, most: usize, field: &'static str) -> Result<(), Refusal> {
+    if text.chars().count() > most { Err(refusal::too_long(field, most)) } else { Ok(()) }
+}
+
 /// The text without surrounding white space, when something is left of it and it is not too long.
 ///
 /// # Errors
 /// When nothing is left, when it is too long, or when it holds a control character other than a line break or a tab.
 pub fn words(text: &str, field: &'static str) -> Result<String, Refusal> {
     let text = optional_words(text, field)?;
-    if text.is_empty() { Err(refusal::missing_text(field)) } else { Ok(text) }
+    if text.chars().all(is_unseen) { Err(refusal::missing_text(field)) } else { Ok(text) }
+}
+
+/// Characters that take no place on paper: a text of these alone says nothing. Between others they stay, since emoji need them.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The same for a text that may be empty.

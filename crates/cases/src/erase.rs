@@ -2,10 +2,10 @@
 //! and their proof stay; only the row that says who it was goes.
 
 use crate::case::{Case, Docket};
-use crate::desk::{Desk, words};
+use crate::desk::{Desk, days_after, words};
 use crate::refusal;
 use crate::state::Verb;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jingwei_terms::{Change, Purpose, Refusal};
 use serde_json::json;
 
@@ -19,7 +19,8 @@ pub fn erase(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docket
     if !case.keeps_contact() {
         return Err(refusal::no_contact());
     }
-    if desk.is_system() && case.closing.is_none() {
+    let kept_days = desk.rules.settings.privacy.contact_kept_days.value;
+    if desk.is_system() && due(case, kept_days).is_none_or(|at| desk.now < at) {
         return Err(refusal::wrong_state(case, Verb::Erase));
     }
     let mut next = case.clone();
@@ -34,5 +35,5 @@ pub fn erase(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docket
 #[must_use]
 pub(crate) fn due(case: &Case, kept_days: u32) -> Option<Timestamp> {
     let closing = case.closing.as_ref().filter(|_| case.keeps_contact())?;
-    closing.at.checked_add(SignedDuration::from_hours(24 * i64::from(kept_days))).ok()
+    Some(days_after(closing.at, kept_days))
 }

@@ -3,6 +3,7 @@
 use crate::case::{Case, Docket, Feedback};
 use crate::clocks::Stage;
 use crate::desk::{Desk, optional_words};
+use crate::merge::forget_deadlines;
 use crate::refusal;
 use crate::state::{State, Verb};
 use crate::verify::start_again;
@@ -70,6 +71,7 @@ pub fn feedback(case: &Case, said: &Said, desk: &Desk<'_>) -> Result<Change<Dock
 fn begin_rework(case: &mut Case, desk: &Desk<'_>) {
     case.round += 1;
     case.state = State::Handling;
+    forget_deadlines(case);
     start_again(case, desk);
     let promise = case.clocks.latest(Stage::Total).map(|c| c.clock.limit());
     let promise = promise.unwrap_or(desk.rules.settings.limits.reply.value);

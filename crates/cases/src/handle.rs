@@ -2,7 +2,7 @@
 
 use crate::case::{Attachment, Case, Docket, Handling};
 use crate::clocks::Stage;
-use crate::desk::{Desk, optional_words, words};
+use crate::desk::{Desk, check_attachments, optional_words, words};
 use crate::extend::lapse;
 use crate::refusal;
 use crate::return_::withdraw_tasks;
@@ -31,6 +31,7 @@ pub struct Work {
 /// evidence is attached.
 pub fn handle(case: &Case, work: Work, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Handle)?;
+    check_attachments(&work.evidence)?;
     if let Some(id) = work.task {
         return answer_task(case, id, &work.result, work.evidence, desk);
     }

@@ -4,6 +4,7 @@
 use crate::case::{Case, Cluster, Docket, Member};
 use crate::desk::{Desk, words};
 use crate::refusal;
+use crate::relay::job;
 use crate::state::{State, Verb};
 use jingwei_terms::{Change, Refusal};
 use serde_json::json;
@@ -36,12 +37,27 @@ pub fn merge(member: &Case, lead: &Case, reason: &str, desk: &Desk<'_>) -> Resul
     });
     joined.state = State::Merged;
     let mut leading = lead.clone();
-    let mut members = lead.members().to_vec();
+    // A member that was reopened on its own and comes back stands in the list once.
+    let mut members: Vec<Member> = lead.members().iter().filter(|m| m.id != member.id).cloned().collect();
     members.push(Member { id: member.id, number: member.number.clone(), due_at });
     leading.cluster = Some(Cluster::Lead(members));
     let detail = json!({ "member": member.number, "lead": lead.number, "reason": reason, "due_at": due_at });
     let of_member = desk.changed(joined, desk.fact(member, Verb::Merge, detail.clone()));
-    Ok(of_member.and(desk.changed(leading, desk.fact(lead, Verb::Merge, detail))))
+    let of_lead = desk.changed(leading, desk.fact(lead, Verb::Merge, detail));
+    // What the lead has said already is owed to the newcomer as well.
+    let inform = (!lead.replies.is_empty()).then(|| job(&of_lead.first().case));
+    let both = of_member.and(of_lead);
+    Ok(match inform {
+        Some(job) => both.then(job),
+        None => both,
+    })
+}
+
+/// A rework or reopening is a new promise: the deadlines that members brought along belonged to the first one.
+pub(crate) fn forget_deadlines(lead: &mut Case) {
+    if let Some(Cluster::Lead(members)) = &mut lead.cluster {
+        members.iter_mut().for_each(|m| m.due_at = None);
+    }
 }
 
 /// Takes `member` out of the cluster of `lead`: it stands again as it stood, with its own clocks, which never stopped.

@@ -26,6 +26,11 @@ pub(crate) fn not_your_department(lead: &DepartmentCode) -> Refusal {
     Refusal::new(Forbidden, "not_your_department", zh, format!("this belongs to `{lead}`, not to your department"))
 }
 
+pub(crate) fn no_department() -> Refusal {
+    Refusal::new(Forbidden, "no_department", "您的账号没有所属部门", "your account belongs to no department")
+        .next("请管理员为账号登记部门", "ask the administrator to enter your department")
+}
+
 pub(crate) fn nobody_leads() -> Refusal {
     Refusal::new(State, "nobody_leads", "案件尚未派遣到部门", "the case is with no department yet")
         .next("请先派遣", "dispatch it first")
@@ -39,6 +44,38 @@ pub(crate) fn too_long(field: &'static str, most: usize) -> Refusal {
     let zh = format!("“{field}”超过 {most} 字");
     Refusal::new(Invalid, "too_long", zh, format!("`{field}` is longer than {most} characters"))
         .next("请精简，或作为附件提交", "shorten it, or send it as an attachment")
+}
+
+pub(crate) fn too_many_attachments(most: usize) -> Refusal {
+    Refusal::new(Invalid, "too_many_attachments", format!("附件最多 {most} 个"), format!("at most {most} attachments"))
+        .next("请分次补充", "send the rest with a note")
+}
+
+pub(crate) fn bad_digest() -> Refusal {
+    let en = "`attachments.sha256` must be 64 lower-case hexadecimal digits";
+    Refusal::new(Invalid, "bad_digest", "附件摘要应为 64 位小写十六进制", en)
+        .next("没有摘要时请留空", "leave it empty when there is none")
+}
+
+pub(crate) fn anonymous_with_contact() -> Refusal {
+    let en = "an anonymous report may not carry a name or phone";
+    Refusal::new(Invalid, "anonymous_with_contact", "匿名诉求不能附带姓名或电话", en)
+        .next("请去掉姓名和电话，或改为保密", "leave the contact out, or report in confidence")
+}
+
+pub(crate) fn bad_phone() -> Refusal {
+    let en = "a phone holds digits, blanks and + - ( ) * # only, at most 40";
+    Refusal::new(Invalid, "bad_phone", "电话只能包含数字、空格和 + - ( ) * #，最多 40 位", en)
+}
+
+pub(crate) fn contact_not_kept() -> Refusal {
+    Refusal::new(
+        State,
+        "contact_not_kept",
+        "诉求人没有留下联系方式，或者已经清除",
+        "no contact was left, or it was erased",
+    )
+    .next("诉求人可凭密钥查看答复", "the reporter reads the answer with the key")
 }
 
 pub(crate) fn control_character(field: &'static str) -> Refusal {
@@ -217,6 +254,12 @@ pub(crate) fn supervision_missing() -> Refusal {
 
 pub(crate) fn appeal(code: &'static str, zh: &str, en: &str) -> Refusal {
     Refusal::new(State, code, zh, en)
+}
+
+pub(crate) fn own_appeal() -> Refusal {
+    let en = "a department does not review its own appeal";
+    Refusal::new(Forbidden, "own_appeal", "申诉不能由提出申诉的部门审核", en)
+        .next("请其他部门的督办员审核", "ask a supervisor of another department")
 }
 
 pub(crate) fn anonymous() -> Refusal {

@@ -2,7 +2,10 @@
 //! change; it compares before it writes, so doing it twice does nothing twice.
 
 use crate::case::{Case, Closing, Cluster, Docket, Reply};
+use crate::clocks::Stage;
 use crate::desk::Desk;
+use crate::extend::lapse;
+use crate::return_::withdraw_tasks;
 use crate::state::{State, Verb};
 use jingwei_terms::{Change, FollowUp};
 use serde_json::json;
@@ -16,9 +19,14 @@ pub(crate) fn with_relay(change: Change<Docket>) -> Change<Docket> {
     if lead.members().is_empty() {
         return change;
     }
+    let job = job(lead);
+    change.then(job)
+}
+
+/// The job that informs the members of this lead, as it stands.
+pub(crate) fn job(lead: &Case) -> FollowUp {
     let key = format!("{}:{}", lead.id, lead.version);
-    let payload = json!({ "lead": lead.id });
-    change.then(FollowUp { job: RELAY.to_owned(), key, not_before: None, payload })
+    FollowUp { job: RELAY.to_owned(), key, not_before: None, payload: json!({ "lead": lead.id }) }
 }
 
 /// Brings a member up to what its lead has said: replies that it has not yet, and the end. `None` when there is nothing new, or when it
@@ -41,7 +49,13 @@ pub fn relay(member: &Case, lead: &Case, desk: &Desk<'_>) -> Option<Change<Docke
     let detail = json!({ "lead": lead.number, "replies": news.iter().map(|r| &r.text).collect::<Vec<_>>(), "outcome": ends.map(|c| c.outcome) });
     next.replies.extend(news);
     if let Some(closing) = ends {
+        // The promise to this reporter was kept when the final reply was given, not when the last formality was over.
+        if let Some(answered) = next.replies.iter().rfind(|r| !r.interim).map(|r| r.at) {
+            next.clocks.stop(Stage::Total, &desk.rules.calendar, answered);
+        }
         next.clocks.stop_all(&desk.rules.calendar, desk.now);
+        withdraw_tasks(&mut next, desk);
+        lapse(&mut next, "已结案，申请失效");
         // The outcome is the lead's; whether this reporter holds it to be solved they say for themselves.
         next.closing =
             Some(Closing {

@@ -2,10 +2,9 @@
 
 use crate::case::{Case, Docket};
 use crate::clocks::Stage;
-use crate::desk::{Desk, words};
+use crate::desk::{Desk, days_after, words};
 use crate::refusal;
 use crate::state::{State, Verb};
-use jiff::SignedDuration;
 use jingwei_terms::{Change, Refusal, Role};
 use serde_json::json;
 
@@ -19,7 +18,7 @@ pub fn reopen(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docke
     let settings = &desk.rules.settings.reopen;
     let closing = case.closing.as_ref().ok_or_else(|| refusal::wrong_state(case, Verb::Reopen))?;
     let days = settings.within_days.value;
-    if desk.now > closing.at + SignedDuration::from_hours(24 * i64::from(days)) {
+    if desk.now > days_after(closing.at, days) {
         return Err(refusal::too_late_to_reopen(days).ground(settings.within_days.basis.clone()));
     }
     if desk.actor.role == Role::Resident && case.round >= settings.most.value {
@@ -32,6 +31,7 @@ pub fn reopen(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docke
     next.round += 1;
     next.closing = None;
     next.cluster = next.cluster.filter(|c| matches!(c, crate::case::Cluster::Lead(_)));
+    crate::merge::forget_deadlines(&mut next);
     next.state = State::ToDispatch;
     let promise = case.clocks.latest(Stage::Total).map(|c| c.clock.limit());
     let promise = promise.unwrap_or(desk.rules.settings.limits.reply.value);

@@ -2,7 +2,7 @@
 
 use crate::case::{Anonymity, Attachment, Case, Channel, Docket, Intake, Property, Reporter, Source};
 use crate::clocks::{Clocks, Stage};
-use crate::desk::{Desk, optional_words, words};
+use crate::desk::{Desk, check_attachments, optional_words, within, words};
 use crate::refusal;
 use crate::state::{State, Verb};
 use jiff::{SignedDuration, Timestamp};
@@ -60,8 +60,7 @@ impl Report {
     }
 }
 
-/// The most attachments that one report may bring.
-pub const MAX_ATTACHMENTS: usize = 20;
+pub use crate::desk::MAX_ATTACHMENTS;
 
 /// Files a report: the first fact of a case. The place is completed from its point, the first clocks start, and nothing is guessed.
 ///
@@ -76,15 +75,10 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
     check_codes(&report, desk)?;
     let reporter = report.reporter.as_ref().map(check_reporter).transpose()?.filter(|r| *r != Reporter::default());
     if report.anonymity == Anonymity::Anonymous && reporter.is_some() {
-        return Err(refusal::cluster(
-            "anonymous_with_contact",
-            "匿名诉求不能附带姓名或电话",
-            "an anonymous report may not carry a name or phone",
-        ));
+        return Err(refusal::anonymous_with_contact());
     }
-    if report.attachments.len() > MAX_ATTACHMENTS {
-        return Err(refusal::too_long("attachments", MAX_ATTACHMENTS));
-    }
+    check_attachments(&report.attachments)?;
+    check_source(report.source.as_ref())?;
     let intake = Intake {
         channel: report.channel,
         property: report.property,
@@ -172,7 +166,7 @@ fn promise(property: Property, desk: &Desk<'_>) -> (Limit, RuleRef) {
 
 fn check_times(report: &Report, now: Timestamp) -> Result<Timestamp, Refusal> {
     // A phone's clock may run a few minutes ahead of ours; that is no reason to turn somebody away.
-    let latest = now + SignedDuration::from_mins(10);
+    let latest = now.checked_add(SignedDuration::from_mins(10)).unwrap_or(Timestamp::MAX);
     let possible = |at: Timestamp| at.as_second() >= 946_684_800 && at <= latest;
     if report.occurred_at.is_some_and(|at| !possible(at)) {
         return Err(refusal::impossible_time("occurred_at"));
@@ -200,16 +194,20 @@ fn check_codes(report: &Report, desk: &Desk<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+fn check_source(source: Option<&Source>) -> Result<(), Refusal> {
+    for text in source.iter().flat_map(|s| [&s.system, &s.key]) {
+        within(&words(text, "source")?, 300, "source")?;
+    }
+    Ok(())
+}
+
 fn check_reporter(reporter: &Reporter) -> Result<Reporter, Refusal> {
     let name = optional_words(&reporter.name, "reporter.name")?;
     let phone = optional_words(&reporter.phone, "reporter.phone")?;
-    if name.chars().count() > 100 {
-        return Err(refusal::too_long("reporter.name", 100));
-    }
+    within(&name, 100, "reporter.name")?;
     let dial = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '*' | '#');
     if phone.chars().count() > 40 || !phone.chars().all(dial) {
-        let zh = "电话只能包含数字、空格和 + - ( )";
-        return Err(refusal::cluster("bad_phone", zh, "a phone holds digits, blanks and + - ( ) only, at most 40"));
+        return Err(refusal::bad_phone());
     }
     Ok(Reporter { name, phone })
 }

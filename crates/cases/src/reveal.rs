@@ -5,7 +5,7 @@ use crate::case::{Access, Anonymity, Case, Docket};
 use crate::desk::{Desk, words};
 use crate::refusal;
 use crate::state::Verb;
-use jingwei_terms::{Change, Purpose, Refusal, Role};
+use jingwei_terms::{Change, DepartmentCode, Purpose, Refusal, Role};
 use serde_json::json;
 
 /// Decides whether the contact may be read; the store hands it out only together with this change.
@@ -20,8 +20,13 @@ pub fn reveal(case: &Case, purpose: Purpose, reason: &str, desk: &Desk<'_>) -> R
     if case.intake.anonymity == Anonymity::Anonymous {
         return Err(refusal::anonymous());
     }
+    if !case.keeps_contact() {
+        return Err(refusal::contact_not_kept());
+    }
     if matches!(desk.actor.role, Role::Handler | Role::Field) {
-        let department = desk.actor.department.as_ref().filter(|d| case.concerns(d));
+        // Whose task fell away has no more business with the reporter.
+        let at_work = |d: &DepartmentCode| case.tasks.iter().any(|t| t.department == *d && t.withdrawn_at.is_none());
+        let department = desk.actor.department.as_ref().filter(|d| case.lead() == Some(*d) || at_work(d));
         if department.is_none() {
             return Err(refusal::not_your_department(
                 case.lead().or(desk.actor.department.as_ref()).ok_or_else(refusal::nobody_leads)?,

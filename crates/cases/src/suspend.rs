@@ -2,10 +2,10 @@
 
 use crate::ask::{pause, resume as run_on};
 use crate::case::{Case, Docket, Suspension};
-use crate::desk::{Desk, optional_words, words};
+use crate::desk::{Desk, days_after, optional_words, words};
 use crate::refusal;
 use crate::state::{State, Verb};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jingwei_terms::{Change, Refusal};
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub fn suspend(case: &Case, until: Timestamp, reason: &str, desk: &Desk<'_>) -> 
         return Err(refusal::no_more("no_more_suspensions", zh, en).ground(settings.most.basis.clone()));
     }
     let longest = settings.longest_days.value;
-    let latest = desk.now + SignedDuration::from_hours(24 * i64::from(longest));
+    let latest = days_after(desk.now, longest);
     if until <= desk.now || until > latest {
         let (zh, en) = (
             format!("挂账期应在今天之后、{longest} 天之内"),

@@ -5,6 +5,7 @@ use crate::case::{Case, Closing, Docket, Outcome, Reply, Triage, Way};
 use crate::clocks::Stage;
 use crate::desk::{Desk, hand_over, optional_words, words};
 use crate::refusal;
+use crate::relay::with_relay;
 use crate::rulebook::settings::TriageWay;
 use crate::state::{State, Verb};
 use jingwei_terms::{AreaCode, Change, KindCode, Refusal, RuleRef};
@@ -62,13 +63,14 @@ pub fn triage(case: &Case, decision: &Decision, desk: &Desk<'_>) -> Result<Chang
     let mut next = case.clone();
     classify(&mut next, decision, desk)?;
     let reason = optional_words(&decision.reason, "reason")?;
+    let repeats = decision.repeats.as_deref().map(|number| optional_words(number, "repeats")).transpose()?;
     let (rule, reply) = ground_and_reply(decision, &reason, desk)?;
     next.triage = Some(Triage {
         way: decision.way,
         at: desk.now,
         reason: reason.clone(),
         rule: rule.clone(),
-        repeats: decision.repeats.clone(),
+        repeats: repeats.clone(),
     });
     let limits = &desk.rules.settings.limits;
     match &reply {
@@ -80,11 +82,11 @@ pub fn triage(case: &Case, decision: &Decision, desk: &Desk<'_>) -> Result<Chang
     }
     let detail = json!({
         "way": decision.way, "kind": next.kind, "area": next.place.area,
-        "reason": reason, "answer": reply, "repeats": decision.repeats,
+        "reason": reason, "answer": reply, "repeats": repeats,
     });
     let mut fact = desk.fact(case, Verb::Triage, detail);
     fact.rule = rule;
-    Ok(desk.changed(next, fact))
+    Ok(with_relay(desk.changed(next, fact)))
 }
 
 fn classify(case: &mut Case, decision: &Decision, desk: &Desk<'_>) -> Result<(), Refusal> {
@@ -100,11 +102,12 @@ fn classify(case: &mut Case, decision: &Decision, desk: &Desk<'_>) -> Result<(),
         if desk.rules.areas.division(area).is_none() {
             return Err(refusal::unknown("unknown_area", "区划", "area", area.as_str()));
         }
-        // The grid follows from the point; an area named by a person against it would contradict itself.
-        if case.place.grid.is_some() && !case.place.area.as_ref().is_some_and(|known| known.lies_in(area)) {
+        // The grid follows from the point: a wider area that holds it says less than is known, another one contradicts it.
+        let agrees = case.place.area.as_ref().is_some_and(|known| known.lies_in(area));
+        if !(agrees && case.place.grid.is_some()) {
             case.place.grid = None;
+            case.place.area = Some(area.clone());
         }
-        case.place.area = Some(area.clone());
     }
     Ok(())
 }
@@ -120,7 +123,7 @@ fn ground_and_reply(decision: &Decision, reason: &str, desk: &Desk<'_>) -> Resul
             if reason.is_empty() {
                 return Err(refusal::missing_text("reason"));
             }
-            if way == Way::AlreadyKnown && decision.repeats.is_none() {
+            if way == Way::AlreadyKnown && decision.repeats.as_ref().is_none_or(|number| number.trim().is_empty()) {
                 return Err(refusal::rule_of_six_needs(
                     "请填写重复的案件编号",
                     "name the number of the case that is repeated",
@@ -142,21 +145,21 @@ fn wording(way: &TriageWay, decision: &Decision) -> Result<String, Refusal> {
     if !own.is_empty() {
         return Ok(own);
     }
-    let mut text = way.answer.clone();
-    if let Some(number) = &decision.repeats {
-        text = text.replace("{number}", number);
+    let value_of = |slot: &str| match slot {
+        "number" => decision.repeats.as_deref().or_else(|| decision.slots.get(slot).map(String::as_str)),
+        _ => decision.slots.get(slot).map(String::as_str),
+    };
+    // One pass over the rulebook's words: what a person fills in is never read as a slot itself.
+    let (mut text, mut rest) = (String::new(), way.answer.as_str());
+    while let Some((before, after)) = rest.split_once('{') {
+        let (slot, tail) = after.split_once('}').unwrap_or((after, ""));
+        let value = value_of(slot).map(str::trim).filter(|value| !value.is_empty());
+        text.push_str(before);
+        text.push_str(value.ok_or_else(|| refusal::slot_missing(&format!("{{{slot}}}")))?);
+        rest = tail;
     }
-    for (slot, value) in &decision.slots {
-        text = text.replace(&format!("{{{slot}}}"), value.trim());
-    }
-    match text.find('{') {
-        None => Ok(text),
-        Some(at) => {
-            let rest = &text[at..];
-            let slot = &rest[..rest.find('}').map_or(rest.len(), |end| end + 1)];
-            Err(refusal::slot_missing(slot))
-        }
-    }
+    text.push_str(rest);
+    words(&text, "answer")
 }
 
 fn end_here(case: &mut Case, way: Way, text: &str, desk: &Desk<'_>) {

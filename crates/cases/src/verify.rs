@@ -2,7 +2,7 @@
 
 use crate::case::{Attachment, Case, Check, Docket};
 use crate::clocks::Stage;
-use crate::desk::{Desk, optional_words, words};
+use crate::desk::{Desk, check_attachments, optional_words, words};
 use crate::extend::times;
 use crate::refusal;
 use crate::state::{State, Verb};
@@ -36,6 +36,7 @@ pub fn verify(case: &Case, finding: Finding, desk: &Desk<'_>) -> Result<Change<D
         true => optional_words(&finding.remarks, "remarks")?,
         false => words(&finding.remarks, "remarks")?,
     };
+    check_attachments(&finding.evidence)?;
     let mut next = case.clone();
     let calendar = &desk.rules.calendar;
     next.clocks.stop(Stage::Verify, calendar, desk.now);

@@ -31,6 +31,10 @@ pub fn whistle(case: &Case, call: &[DepartmentCode], matter: &str, desk: &Desk<'
     let mut tasks = Vec::new();
     for department in call {
         known(department, desk)?;
+        if *department == caller {
+            let en = "a street does not call itself";
+            return Err(refusal::cluster("called_itself", "不能吹哨给本单位", en));
+        }
         if next.tasks.iter().any(|t| t.is_open() && t.department == *department) {
             let zh = format!("“{department}”已有未办结的任务");
             return Err(refusal::no_more("already_called", zh, format!("`{department}` already has an open task")));
@@ -59,7 +63,8 @@ pub fn assess(
     let mut next = case.clone();
     let found = next.tasks.iter_mut().find(|t| t.id == task && t.kind == TaskKind::Whistle);
     let found = found.ok_or_else(|| refusal::task_missing(task))?;
-    if found.answer.is_none() {
+    // Who never came is assessed as well, once the task has fallen away.
+    if found.is_open() {
         let en = "the task is not answered yet, so there is nothing to assess";
         return Err(refusal::cluster("not_answered", "任务尚未反馈，不能评价", en));
     }
@@ -114,7 +119,8 @@ fn caller(desk: &Desk<'_>) -> Result<DepartmentCode, Refusal> {
     }
 }
 
-fn serves(caller: &DepartmentCode, case: &Case, desk: &Desk<'_>) -> bool {
+/// Whether the place of the case lies in the area of this department.
+pub(crate) fn serves(caller: &DepartmentCode, case: &Case, desk: &Desk<'_>) -> bool {
     let area = desk.rules.departments.get(caller).and_then(|d| d.area.as_ref());
     matches!((area, case.area()), (Some(outer), Some(inner)) if inner.lies_in(outer))
 }
