@@ -563,10 +563,11 @@ pub struct Case {
 }
 
 impl Case {
-    /// The dispatch in force, if it is with a department.
+    /// The dispatch in force, if it is with a department. A case that waits to be dispatched, or dispatched anew after reopening, is
+    /// with none.
     #[must_use]
     pub fn dispatch(&self) -> Option<&Dispatch> {
-        self.dispatches.last().filter(|d| d.returned.is_none())
+        self.dispatches.last().filter(|d| d.returned.is_none() && self.state != State::ToDispatch)
     }
 
     /// The department that leads now.

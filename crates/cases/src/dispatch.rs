@@ -62,6 +62,9 @@ fn order(case: &Case, choice: &Choice, desk: &Desk<'_>) -> Result<Order, Refusal
         known(code, desk)?;
     }
     let order = match (suggestion(case, desk), &choice.lead) {
+        (Ok(entry), _) if reason.is_empty() && other_helpers(choice, &entry) => {
+            return Err(refusal::reason_against_catalogue(&entry.rule.rule));
+        }
         (Ok(entry), None) => by_catalogue(entry, choice.co.clone(), reason, desk),
         (Ok(entry), Some(lead)) if *lead == entry.lead => by_catalogue(entry, choice.co.clone(), reason, desk),
         (Ok(entry), Some(_)) if reason.is_empty() => return Err(refusal::reason_against_catalogue(&entry.rule.rule)),
@@ -74,6 +77,12 @@ fn order(case: &Case, choice: &Choice, desk: &Desk<'_>) -> Result<Order, Refusal
         Some(last) if order.reason.is_empty() => Err(refusal::just_returned(&last.lead)),
         _ => Ok(order),
     }
+}
+
+/// Whether a person names other helpers than the catalogue, in whatever order.
+fn other_helpers(choice: &Choice, entry: &Entry<'_>) -> bool {
+    let all_in = |some: &[DepartmentCode], others: &[DepartmentCode]| some.iter().all(|code| others.contains(code));
+    choice.co.as_ref().is_some_and(|co| !(all_in(co, &entry.co) && all_in(&entry.co, co)))
 }
 
 pub(crate) fn known(code: &DepartmentCode, desk: &Desk<'_>) -> Result<(), Refusal> {
@@ -143,16 +152,24 @@ pub(crate) fn by_person(
 pub(crate) fn send(case: &mut Case, order: &Order, designated: bool, desk: &Desk<'_>) -> serde_json::Value {
     let calendar = &desk.rules.calendar;
     let evidence = evidence(case, desk);
+    // A ruling holds for the matter: reopening the case does not give the department a second chance to return it.
+    let designated = designated || case.dispatches.iter().any(|d| d.designated && d.lead == order.lead);
+    let mut helpers: Vec<&DepartmentCode> = Vec::new();
+    for co in order.co.iter().filter(|co| **co != order.lead) {
+        if !helpers.contains(&co) {
+            helpers.push(co);
+        }
+    }
     case.clocks.stop(Stage::Dispatch, calendar, desk.now);
     case.clocks.stop(Stage::Ruling, calendar, desk.now);
     case.clocks.start(Stage::Accept, order.accept, Some(order.lead.clone()), calendar, desk.now);
     start_handling(case, order, desk);
     lengthen_promise(case, order.handle, desk);
     let detail = json!({
-        "lead": order.lead, "co": order.co, "copy_to": order.copy_to, "accept_limit": order.accept,
+        "lead": order.lead, "co": helpers, "copy_to": order.copy_to, "accept_limit": order.accept,
         "handle_limit": order.handle, "evidence": evidence, "reason": order.reason, "designated": designated,
     });
-    for department in order.co.iter().filter(|co| **co != order.lead) {
+    for department in helpers {
         add_task(case, TaskKind::Co, department, None, "", desk.rules.settings.limits.co_task.value, desk);
     }
     case.dispatches.push(Dispatch {

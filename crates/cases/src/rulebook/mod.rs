@@ -112,12 +112,16 @@ impl Rulebook {
     }
 
     /// The place with everything filled in that follows from the point: the grid that holds it and that grid's community.
-    /// What was said is kept; a point outside every grid leaves the place as it is.
+    /// A grid named without a point
+    /// tells its community too. What was said is kept; a point outside every grid leaves the place as it is.
     #[must_use]
     pub fn locate(&self, mut place: Place) -> Place {
         if let Some(grid) = place.location.as_ref().and_then(|point| self.areas.grid_at(point)) {
             place.grid = Some(grid.code.clone());
             place.area = Some(grid.community.clone());
+        } else if place.area.is_none() {
+            let grid = place.grid.as_ref().and_then(|code| self.areas.grid(code));
+            place.area = grid.map(|grid| grid.community.clone());
         }
         place
     }
