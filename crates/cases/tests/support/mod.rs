@@ -17,99 +17,99 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// A component kind that goes to the street until 2026-09-30 and to the drainage utility from 2026-10-01.
-pub const SEPTIC_TANK: &str = "C01018";
+pub(crate) const SEPTIC_TANK: &str = "C01018";
 /// A component kind of one utility, two urgent hours.
-pub const WATER_COVER: &str = "C01001";
+pub(crate) const WATER_COVER: &str = "C01001";
 /// A hotline matter: labour leads, housing helps, seven working days.
-pub const UNPAID_WAGES: &str = "H01001";
+pub(crate) const UNPAID_WAGES: &str = "H01001";
 /// A community of Chaosheng District and a point inside it.
-pub const COMMUNITY: &str = "990102001001";
+pub(crate) const COMMUNITY: &str = "990102001001";
 /// The name and phone that no fact may ever hold.
-pub const NAME: &str = "岳不寻常";
+pub(crate) const NAME: &str = "岳不寻常";
 /// See [`NAME`].
-pub const PHONE: &str = "0990-5551234";
+pub(crate) const PHONE: &str = "0990-5551234";
 
 /// The files of the demonstration city, as they are in the repository.
-pub fn files() -> Files {
+pub(crate) fn files() -> Files {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebooks/tinglan");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).expect("the demonstration city has every file");
     FILES.iter().map(|name| ((*name).to_owned(), read(name))).collect()
 }
 
 /// The demonstration city's rulebook, read once.
-pub fn rules() -> &'static Rulebook {
+pub(crate) fn rules() -> &'static Rulebook {
     static RULES: OnceLock<Rulebook> = OnceLock::new();
     RULES.get_or_init(|| Rulebook::parse("tinglan-1", &files()).expect("the demonstration city has no fault"))
 }
 
 /// An instant by the town's clock: `2026-09-21 09:00` or with seconds.
-pub fn at(text: &str) -> Timestamp {
+pub(crate) fn at(text: &str) -> Timestamp {
     let text = text.replace(' ', "T");
     format!("{text}+08:00").parse().expect("the test names an instant")
 }
 
 /// An instant as people of the town write it.
-pub fn civil(at: Timestamp) -> String {
+pub(crate) fn civil(at: Timestamp) -> String {
     (at + SignedDuration::from_hours(8)).strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-pub fn department(code: &str) -> DepartmentCode {
+pub(crate) fn department(code: &str) -> DepartmentCode {
     DepartmentCode::new(code).expect("a department code")
 }
 
-pub fn kind(code: &str) -> KindCode {
+pub(crate) fn kind(code: &str) -> KindCode {
     KindCode::new(code).expect("a kind code")
 }
 
-pub fn area(code: &str) -> AreaCode {
+pub(crate) fn area(code: &str) -> AreaCode {
     AreaCode::new(code).expect("an area code")
 }
 
-pub fn case_id(n: u64) -> CaseId {
+pub(crate) fn case_id(n: u64) -> CaseId {
     format!("00000000-0000-7000-8000-{n:012x}").parse().expect("a UUID")
 }
 
 /// Somebody who works here; the same words are the same person.
-pub fn staff(role: Role, id: &str, works_in: &str) -> Actor {
+pub(crate) fn staff(role: Role, id: &str, works_in: &str) -> Actor {
     Actor::staff(role, StaffId::new(id).expect("a staff id"), Some(department(works_in)))
 }
 
-pub fn agent() -> Actor {
+pub(crate) fn agent() -> Actor {
     staff(Role::Agent, "agent-ren", "hotline-12345")
 }
 
-pub fn dispatcher() -> Actor {
+pub(crate) fn dispatcher() -> Actor {
     staff(Role::Dispatcher, "dispatcher-fan", "hotline-12345")
 }
 
-pub fn supervisor() -> Actor {
+pub(crate) fn supervisor() -> Actor {
     staff(Role::Supervisor, "supervisor-jiang", "city-operations")
 }
 
-pub fn another_supervisor() -> Actor {
+pub(crate) fn another_supervisor() -> Actor {
     staff(Role::Supervisor, "supervisor-xu", "city-operations")
 }
 
-pub fn handler(of: &str) -> Actor {
+pub(crate) fn handler(of: &str) -> Actor {
     staff(Role::Handler, &format!("handler-{of}"), of)
 }
 
-pub fn field_worker(of: &str) -> Actor {
+pub(crate) fn field_worker(of: &str) -> Actor {
     staff(Role::Field, &format!("field-{of}"), of)
 }
 
-pub fn picture(role: &str) -> Attachment {
+pub(crate) fn picture(role: &str) -> Attachment {
     Attachment { reference: format!("attachments/{role}.jpg"), role: role.to_owned(), sha256: String::new() }
 }
 
 /// A place with a point inside the community.
-pub fn in_the_community() -> Place {
+pub(crate) fn in_the_community() -> Place {
     let location = Location::new(123.388_285, 29.307_182, Datum::Cgcs2000).expect("a point of the town");
     Place { address: "鼓楼前社区松风苑3栋".to_owned(), location: Some(location), ..Place::default() }
 }
 
 /// A call about this kind of matter, by somebody who can be called back in confidence.
-pub fn call(about: &str) -> Report {
+pub(crate) fn call(about: &str) -> Report {
     Report {
         title: "化粪池外溢".to_owned(),
         kind: Some(kind(about)),
@@ -120,31 +120,31 @@ pub fn call(about: &str) -> Report {
 }
 
 /// The same by somebody who gave no name.
-pub fn anonymous_call(about: &str) -> Report {
+pub(crate) fn anonymous_call(about: &str) -> Report {
     Report { reporter: None, anonymity: Anonymity::Anonymous, ..call(about) }
 }
 
 /// A case, the town's clock, and everything that was told of it.
 #[derive(Clone)]
-pub struct Story {
-    pub now: Timestamp,
-    pub case: Case,
-    pub docket: Docket,
-    pub facts: Vec<Fact>,
+pub(crate) struct Story {
+    pub(crate) now: Timestamp,
+    pub(crate) case: Case,
+    pub(crate) docket: Docket,
+    pub(crate) facts: Vec<Fact>,
     commands: u64,
 }
 
 /// What a verb answers.
-pub type Answer = Result<Change<Docket>, Refusal>;
+pub(crate) type Answer = Result<Change<Docket>, Refusal>;
 
 impl Story {
     /// The report is filed by an agent at this time.
-    pub fn begins(when: &str, report: Report) -> Self {
+    pub(crate) fn begins(when: &str, report: Report) -> Self {
         Self::numbered(1, when, report)
     }
 
     /// The same, for stories with several cases.
-    pub fn numbered(n: u64, when: &str, report: Report) -> Self {
+    pub(crate) fn numbered(n: u64, when: &str, report: Report) -> Self {
         let change = Self::try_to_file(n, when, report).expect("the report is filed");
         let step = change.into_steps().remove(0);
         let mut docket = step.record;
@@ -154,39 +154,39 @@ impl Story {
     }
 
     /// What filing answers.
-    pub fn try_to_file(n: u64, when: &str, report: Report) -> Answer {
+    pub(crate) fn try_to_file(n: u64, when: &str, report: Report) -> Answer {
         let desk = Desk { rules: rules(), now: at(when), actor: agent(), command: command(n * 1_000) };
         file(report, case_id(n), "0".repeat(64), &desk)
     }
 
     /// The desk of this actor, now.
-    pub fn desk(&mut self, actor: Actor) -> Desk<'static> {
+    pub(crate) fn desk(&mut self, actor: Actor) -> Desk<'static> {
         self.commands += 1;
         Desk { rules: rules(), now: self.now, actor, command: command(self.commands) }
     }
 
     /// The clock is set.
-    pub fn on(&mut self, when: &str) -> &mut Self {
+    pub(crate) fn on(&mut self, when: &str) -> &mut Self {
         self.now = at(when);
         self
     }
 
     /// Time passes.
-    pub fn minutes_later(&mut self, minutes: i64) -> &mut Self {
+    pub(crate) fn minutes_later(&mut self, minutes: i64) -> &mut Self {
         self.now += SignedDuration::from_mins(minutes);
         self
     }
 
     /// Somebody does something, and it is not refused.
     #[track_caller]
-    pub fn does(&mut self, who: Actor, what: impl FnOnce(&Case, &Desk<'_>) -> Answer) -> &mut Self {
+    pub(crate) fn does(&mut self, who: Actor, what: impl FnOnce(&Case, &Desk<'_>) -> Answer) -> &mut Self {
         let desk = self.desk(who);
         let change = what(&self.case, &desk).unwrap_or_else(|no| panic!("refused: {no}"));
         self.takes(change)
     }
 
     /// The change is written down.
-    pub fn takes(&mut self, change: Change<Docket>) -> &mut Self {
+    pub(crate) fn takes(&mut self, change: Change<Docket>) -> &mut Self {
         let mine = self.case.id;
         for step in change.into_steps().into_iter().filter(|step| step.record.case.id == mine) {
             assert_eq!(step.expected, Some(self.case.version), "the change builds on the version that was seen");
@@ -200,14 +200,14 @@ impl Story {
 
     /// Somebody tries something and hears no.
     #[track_caller]
-    pub fn refuses(&mut self, who: Actor, what: impl FnOnce(&Case, &Desk<'_>) -> Answer) -> Refusal {
+    pub(crate) fn refuses(&mut self, who: Actor, what: impl FnOnce(&Case, &Desk<'_>) -> Answer) -> Refusal {
         let desk = self.desk(who);
         what(&self.case, &desk).expect_err("this is refused")
     }
 
     /// The program looks at the case at the instant for which it asked to be woken; tells when that was.
     #[track_caller]
-    pub fn wakes(&mut self) -> String {
+    pub(crate) fn wakes(&mut self) -> String {
         self.now = self.docket.wake_at.expect("something waits");
         let desk = self.desk(Actor::system());
         let change = wake::wake(&self.case, &desk).expect("nobody was quicker").expect("it is due");
@@ -216,76 +216,76 @@ impl Story {
     }
 
     /// Until the dispatcher's table.
-    pub fn triaged(&mut self) -> &mut Self {
+    pub(crate) fn triaged(&mut self) -> &mut Self {
         self.does(agent(), |case, desk| triage::triage(case, &triage::Decision::ordinary(), desk))
     }
 
     /// Until the department's table, by the catalogue.
-    pub fn dispatched(&mut self) -> &mut Self {
+    pub(crate) fn dispatched(&mut self) -> &mut Self {
         self.triaged().does(dispatcher(), |case, desk| dispatch::dispatch(case, &dispatch::Choice::default(), desk))
     }
 
     /// The department that leads.
-    pub fn lead(&self) -> String {
+    pub(crate) fn lead(&self) -> String {
         self.case.lead().expect("a department leads").to_string()
     }
 
     /// A handler of the department that leads.
-    pub fn leader(&self) -> Actor {
+    pub(crate) fn leader(&self) -> Actor {
         handler(&self.lead())
     }
 
     /// Until the work begins.
-    pub fn accepted(&mut self) -> &mut Self {
+    pub(crate) fn accepted(&mut self) -> &mut Self {
         self.dispatched();
         let leader = self.leader();
         self.does(leader, |case, desk| accept::accept(case, None, desk))
     }
 
     /// The work is reported with a picture; open tasks are stated away.
-    pub fn reports_work(&mut self) -> &mut Self {
+    pub(crate) fn reports_work(&mut self) -> &mut Self {
         let leader = self.leader();
         self.does(leader, |case, desk| handle::handle(case, work(), desk))
     }
 
     /// Somebody else finds it as reported.
-    pub fn passes(&mut self) -> &mut Self {
+    pub(crate) fn passes(&mut self) -> &mut Self {
         self.does(dispatcher(), |case, desk| verify::verify(case, finding(true, ""), desk))
     }
 
     /// The final answer.
-    pub fn is_answered(&mut self) -> &mut Self {
+    pub(crate) fn is_answered(&mut self) -> &mut Self {
         self.does(agent(), |case, desk| reply::reply(case, "已清掏并冲洗路面，谢谢您的反映。", desk))
     }
 
     /// Until the final answer, from the beginning.
-    pub fn replied(&mut self) -> &mut Self {
+    pub(crate) fn replied(&mut self) -> &mut Self {
         self.accepted().reports_work().passes().is_answered()
     }
 
     /// The reporter says so.
-    pub fn says(&mut self, solved: Option<bool>, satisfied: Option<bool>) -> &mut Self {
+    pub(crate) fn says(&mut self, solved: Option<bool>, satisfied: Option<bool>) -> &mut Self {
         let said = feedback::Said { reached: true, solved, satisfied, words: String::new() };
         self.does(Actor::resident(), |case, desk| feedback::feedback(case, &said, desk))
     }
 
     /// Nobody answers the telephone.
-    pub fn is_not_reached(&mut self) -> &mut Self {
+    pub(crate) fn is_not_reached(&mut self) -> &mut Self {
         self.does(agent(), |case, desk| feedback::feedback(case, &feedback::Said::default(), desk))
     }
 
     /// The end.
-    pub fn closes(&mut self) -> &mut Self {
+    pub(crate) fn closes(&mut self) -> &mut Self {
         self.does(agent(), |case, desk| close::close(case, "", desk))
     }
 
     /// The deadline of the latest clock of a stage, as people write it.
-    pub fn deadline(&self, stage: Stage) -> Option<String> {
+    pub(crate) fn deadline(&self, stage: Stage) -> Option<String> {
         self.case.clocks.latest(stage)?.clock.deadline(&rules().calendar).map(civil)
     }
 
     /// The seconds used on the latest clock of a stage.
-    pub fn used(&self, stage: Stage) -> i64 {
+    pub(crate) fn used(&self, stage: Stage) -> i64 {
         self.case.clocks.latest(stage).expect("the stage has a clock").clock.used(&rules().calendar, self.now)
     }
 }
@@ -295,7 +295,7 @@ fn command(n: u64) -> CommandId {
 }
 
 /// A report of work with a picture.
-pub fn work() -> handle::Work {
+pub(crate) fn work() -> handle::Work {
     handle::Work {
         task: None,
         result: "已清掏化粪池，清洗路面。".to_owned(),
@@ -305,18 +305,18 @@ pub fn work() -> handle::Work {
 }
 
 /// What a checker found.
-pub fn finding(passed: bool, remarks: &str) -> verify::Finding {
+pub(crate) fn finding(passed: bool, remarks: &str) -> verify::Finding {
     verify::Finding { passed, remarks: remarks.to_owned(), evidence: Vec::new() }
 }
 
 /// A plain return with a reason.
-pub fn back(reason: &str) -> jingwei_cases::return_::Back {
+pub(crate) fn back(reason: &str) -> jingwei_cases::return_::Back {
     jingwei_cases::return_::Back { task: None, reason: reason.to_owned(), objection: false, suggests: None }
 }
 
 /// Compares with the committed text, or rewrites it when `JINGWEI_BLESS=1` is set; the difference is the review.
 #[track_caller]
-pub fn matches_committed(name: &str, text: &str) {
+pub(crate) fn matches_committed(name: &str, text: &str) {
     let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected").join(name);
     if std::env::var_os("JINGWEI_BLESS").is_some() {
         std::fs::write(&path, text).expect("the expected text can be written");
