@@ -181,8 +181,10 @@ impl Story {
     #[track_caller]
     pub(crate) fn does(&mut self, who: Actor, what: impl FnOnce(&Case, &Desk<'_>) -> Answer) -> &mut Self {
         let desk = self.desk(who);
-        let change = what(&self.case, &desk).unwrap_or_else(|no| panic!("refused: {no}"));
-        self.takes(change)
+        match what(&self.case, &desk) {
+            Ok(change) => self.takes(change),
+            Err(no) => unreachable!("nobody expected a refusal here: {no}"),
+        }
     }
 
     /// The change is written down.
