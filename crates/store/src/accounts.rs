@@ -11,6 +11,9 @@ use jingwei_terms::{AreaCode, DepartmentCode, Role, Version};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+/// A session that was seen less than a minute ago is not written again.
+pub(crate) const SEEN_TO_THE_MS: i64 = 60_000;
+
 /// Who may come in.
 #[async_trait]
 pub trait Accounts {

@@ -18,7 +18,8 @@ pub trait Cases {
     /// Writes cases, facts, follow-ups and the command in one transaction, and answers once they are durable.
     ///
     /// The same command again gets the same receipt, marked as repeated, and writes nothing. A case that is new gets its
-    /// receipt number here; the number in the record given is not looked at.
+    /// receipt number here; number and version in the record given are not looked at. A case whose contact is erased
+    /// (`contact_erased_at`) loses the reporter's row in the same transaction; the audit takes the fact as the reason.
     ///
     /// # Errors
     /// When the change may not be written ([`CommitError`]); then nothing is.
@@ -30,13 +31,6 @@ pub trait Cases {
     /// # Errors
     /// As [`Cases::commit`]. A repeated command reads again under its first fact.
     async fn reveal(&self, commit: Commit<Docket>) -> Result<(Receipt, Option<Reporter>), CommitError>;
-
-    /// Commits the fact that the reporter's contact is erased, and erases it. What was sealed about it can no longer be
-    /// compared with anything, and the audit takes the fact as the reason.
-    ///
-    /// # Errors
-    /// As [`Cases::commit`].
-    async fn erase_reporter(&self, commit: Commit<Docket>) -> Result<Receipt, CommitError>;
 
     /// The case, whole; `None` when there is none.
     ///

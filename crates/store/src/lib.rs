@@ -7,23 +7,40 @@
 //! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`accounts`], [`outbox`], [`upkeep`], [`dump`], [`words`].
 
 pub mod accounts;
+pub mod audit;
 pub mod cases;
+mod columns;
 pub mod commit;
+mod cursor;
 pub mod dump;
 mod error;
+mod facets;
+mod group;
+mod leaves;
 pub mod ledger;
+mod migrations;
+mod number;
 mod open;
 pub mod outbox;
+mod prepare;
+mod query;
+mod restore;
 pub mod rulebooks;
+mod seal;
+mod skew;
+mod sqlite;
 pub mod upkeep;
 pub mod words;
 
 pub use accounts::{Account, Accounts, Credential, Session, Sessions, Token};
+pub use audit::{Fault, RowFinding, SealAudit};
 pub use cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, TallyBy};
 pub use commit::{Commit, CommitError, Receipt, Written};
+pub use dump::DumpRow;
 pub use error::{StoreError, Trouble};
 pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
-pub use open::{Database, DatabaseError};
+pub use number::is_receipt_number;
+pub use open::{Database, DatabaseError, open};
 pub use outbox::{Claimed, FollowUpId, Outbox, PutAside};
 pub use rulebooks::{RulebookTitle, Rulebooks, StoredRulebook};
 pub use upkeep::{Health, Upkeep};

@@ -1,8 +1,22 @@
 //! Opening the store that a setting names.
 
+use crate::sqlite::SqliteStore;
+use crate::{Store, StoreError};
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
+
+/// Opens the database, makes it where there is none, and brings its tables up to date.
+///
+/// # Errors
+/// When it cannot be reached, is too old to be safe, was made by a later program, or is damaged.
+pub async fn open(database: &Database) -> Result<Arc<dyn Store>, StoreError> {
+    match database {
+        Database::Sqlite(path) => Ok(Arc::new(SqliteStore::open(path).await?)),
+        Database::Postgres(_) => Err(StoreError::new(crate::Trouble::Unfit, "not yet")),
+    }
+}
 
 /// Where the rows are kept, as `--database` and the settings write it.
 #[derive(Clone, PartialEq, Eq)]

@@ -5,9 +5,12 @@
 //! as one piece of work.
 
 use crate::StoreError;
+use crate::columns::bad;
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use jingwei_terms::FollowUp;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// How often a follow-up is tried before it is put aside for a person.
 pub const MAX_ATTEMPTS: u32 = 12;
@@ -82,6 +85,53 @@ pub struct PutAside {
 pub fn backoff(attempt: u32) -> SignedDuration {
     let doublings = attempt.saturating_sub(1).min(16);
     SignedDuration::from_secs((10 << doublings).min(3600))
+}
+
+/// A follow-up that is due, as stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Due {
+    pub(crate) id: FollowUpId,
+    pub(crate) job: String,
+    pub(crate) key: String,
+    pub(crate) attempts: u32,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Follow-ups that are one piece of work.
+#[derive(Debug)]
+pub(crate) struct Bundle {
+    /// The one that is handed out.
+    pub(crate) first: Due,
+    /// Those that are done with it.
+    pub(crate) carried: Vec<FollowUpId>,
+}
+
+impl Bundle {
+    pub(crate) fn all(&self) -> impl Iterator<Item = FollowUpId> {
+        std::iter::once(self.first.id).chain(self.carried.iter().copied())
+    }
+
+    pub(crate) fn claimed(self) -> Result<Claimed, StoreError> {
+        let Due { id, attempts, body, .. } = self.first;
+        let follow_up = serde_json::from_slice(&body).map_err(bad("a follow-up"))?;
+        Ok(Claimed { id, follow_up, attempt: attempts + 1 })
+    }
+}
+
+/// Brings together what is one piece of work, in the order given.
+pub(crate) fn bundle(due: Vec<Due>) -> Vec<Bundle> {
+    let mut bundles: Vec<Bundle> = Vec::new();
+    let mut places: HashMap<(String, String), usize> = HashMap::new();
+    for due in due {
+        match places.entry((due.job.clone(), due.key.clone())) {
+            Entry::Occupied(place) => bundles[*place.get()].carried.push(due.id),
+            Entry::Vacant(place) => {
+                place.insert(bundles.len());
+                bundles.push(Bundle { first: due, carried: vec![] });
+            }
+        }
+    }
+    bundles
 }
 
 #[cfg(test)]

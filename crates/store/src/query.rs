@@ -1,0 +1,75 @@
+//! What both databases take from a query in the same way, and how both read back what they stored.
+
+use crate::StoreError;
+use crate::cases::{CaseQuery, TallyBy};
+use crate::columns::bad;
+use crate::words::{Asked, asked};
+use jingwei_cases::case::{Case, Reporter};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most that one page shows.
+pub(crate) const LARGEST_PAGE: u32 = 200;
+
+/// What the words of a query ask for.
+pub(crate) enum Search {
+    /// No words: everything.
+    Everything,
+    /// Signs without a word in them: nothing can hold it.
+    Nothing,
+    /// All of these.
+    For(BTreeSet<Asked>),
+}
+
+pub(crate) fn search(query: &CaseQuery) -> Search {
+    match query.q.as_deref().map(str::trim) {
+        None | Some("") => Search::Everything,
+        Some(question) => match asked(question) {
+            words if words.is_empty() => Search::Nothing,
+            words => Search::For(words),
+        },
+    }
+}
+
+/// The number of cases on a page.
+pub(crate) fn limit(asked: u32) -> usize {
+    usize::try_from(asked.clamp(1, LARGEST_PAGE)).expect("at most 200")
+}
+
+/// The case, from what is stored of it.
+pub(crate) fn case(number: String, body: &[u8]) -> Result<Case, StoreError> {
+    let mut case: Case = serde_json::from_slice(body).map_err(bad("a case"))?;
+    case.number = number;
+    Ok(case)
+}
+
+/// The reporter, from what is stored.
+pub(crate) fn reporter(body: Option<Vec<u8>>) -> Result<Option<Reporter>, StoreError> {
+    body.map(|body| serde_json::from_slice(&body).map_err(bad("a reporter's contact"))).transpose()
+}
+
+/// The column that a count goes by.
+pub(crate) const fn tally_column(by: TallyBy) -> &'static str {
+    match by {
+        TallyBy::State => "state",
+        TallyBy::Department => "lead",
+        TallyBy::Kind => "kind",
+        TallyBy::Area => "area",
+        TallyBy::Channel => "channel",
+    }
+}
+
+/// The letter of the facet that says the same, where every case has exactly one.
+pub(crate) const fn facet_letter(by: TallyBy) -> Option<char> {
+    match by {
+        TallyBy::State => Some('s'),
+        TallyBy::Channel => Some('c'),
+        TallyBy::Department | TallyBy::Kind | TallyBy::Area => None,
+    }
+}
+
+/// Counts, the largest first, equal ones by value.
+pub(crate) fn largest_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    counts
+}

@@ -1,0 +1,66 @@
+//! What a dump's rows become when they are brought back: the columns that were not carried along, made anew.
+
+use crate::columns::{CaseColumns, bad};
+use crate::dump::{CaseRow, FollowUpRow, LeafRow};
+use crate::leaves::Body;
+use crate::skew::LeafColumns;
+use crate::{StoreError, Trouble, facets, words};
+use jingwei_cases::case::Case;
+use jingwei_terms::{CommandId, FollowUp};
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+/// The columns of a leaf.
+pub(crate) fn leaf(row: &LeafRow) -> Result<LeafColumns, StoreError> {
+    if row.body.is_empty() {
+        // An erased leaf proves its place and says nothing else.
+        let command = CommandId::new(Uuid::nil());
+        return Ok(LeafColumns { about: vec![], verb: String::new(), at_ms: 0, command });
+    }
+    Body::read(&row.body).map(|body| LeafColumns::of(&body))
+}
+
+/// A case with everything that lists need of it.
+pub(crate) struct RestoredCase {
+    pub(crate) columns: CaseColumns,
+    pub(crate) facets: String,
+    pub(crate) words: BTreeSet<String>,
+}
+
+pub(crate) fn case(row: &CaseRow) -> Result<RestoredCase, StoreError> {
+    let case: Case = serde_json::from_slice(&row.body).map_err(bad("a case"))?;
+    let columns = CaseColumns::of(&case, row.due_ms);
+    Ok(RestoredCase {
+        facets: facets::joined(&facets::of_case(&columns)),
+        words: words::words(&[&case.intake.title, &case.intake.description, &case.place.address]),
+        columns,
+    })
+}
+
+/// A follow-up, and when it is due: what was not done is taken up again, at once unless it has a time of its own.
+pub(crate) fn follow_up(row: &FollowUpRow) -> Result<(FollowUp, Option<i64>), StoreError> {
+    let follow_up: FollowUp = serde_json::from_slice(&row.body).map_err(bad("a follow-up"))?;
+    let due = follow_up.not_before.map_or(0, |at| at.as_millisecond());
+    Ok((follow_up, (!row.done).then_some(due)))
+}
+
+/// The last serial of each day, read off the receipt numbers that go by.
+#[derive(Default)]
+pub(crate) struct Serials(pub(crate) BTreeMap<i32, u32>);
+
+impl Serials {
+    pub(crate) fn see(&mut self, number: &str) -> Result<(), StoreError> {
+        let damaged = || StoreError::new(Trouble::Damaged, format!("`{number}` is no receipt number"));
+        let (day, rest) = number.split_at_checked(8).ok_or_else(damaged)?;
+        let serial = rest.get(..rest.len().saturating_sub(1)).ok_or_else(damaged)?;
+        let (day, serial) = day.parse().ok().zip(serial.parse().ok()).ok_or_else(damaged)?;
+        let last: &mut u32 = self.0.entry(day).or_default();
+        *last = (*last).max(serial);
+        Ok(())
+    }
+}
+
+/// Why a database is not filled.
+pub(crate) fn not_empty() -> StoreError {
+    StoreError::new(Trouble::Unfit, "the database is not empty; restore into a new one")
+}
