@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::state::Verb;
-use jingwei_terms::{DepartmentCode, Refusal, RefusalClass, Role};
+use jingwei_terms::{DepartmentCode, Purpose, Refusal, RefusalClass, Role};
 
 use RefusalClass::{Forbidden, Invalid, Missing, State};
 
@@ -254,6 +254,12 @@ pub(crate) fn supervision_missing() -> Refusal {
 
 pub(crate) fn appeal(code: &'static str, zh: &str, en: &str) -> Refusal {
     Refusal::new(State, code, zh, en)
+}
+
+pub(crate) fn wrong_purpose(purpose: Purpose) -> Refusal {
+    let zh = format!("不能以“{}”为目的查看联系方式", purpose.zh());
+    let en = format!("the contact is not read for `{}`", purpose.code());
+    Refusal::new(Forbidden, "wrong_purpose", zh, en).ground("《中华人民共和国个人信息保护法》第六条")
 }
 
 pub(crate) fn own_appeal() -> Refusal {

@@ -17,6 +17,9 @@ use serde_json::json;
 pub fn reveal(case: &Case, purpose: Purpose, reason: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Reveal)?;
     let reason = words(reason, "reason")?;
+    if !opens_contact(purpose, desk.actor.role) {
+        return Err(refusal::wrong_purpose(purpose));
+    }
     if case.intake.anonymity == Anonymity::Anonymous {
         return Err(refusal::anonymous());
     }
@@ -40,4 +43,14 @@ pub fn reveal(case: &Case, purpose: Purpose, reason: &str, desk: &Desk<'_>) -> R
     next.accesses.push(Access { at: desk.now, by: desk.actor.clone(), purpose, reason: reason.clone() });
     let fact = desk.fact(case, Verb::Reveal, json!({ "reason": reason })).for_purpose(purpose);
     Ok(desk.changed(next, fact))
+}
+
+/// Handling, calling and rescuing need the person; supervision does for those whose task it is; checking the books and running the
+/// platform never do (PIPL, article 6).
+fn opens_contact(purpose: Purpose, role: Role) -> bool {
+    match purpose {
+        Purpose::Casework | Purpose::Contact | Purpose::Emergency => true,
+        Purpose::Supervision => matches!(role, Role::Supervisor | Role::Dispatcher),
+        Purpose::Audit | Purpose::Administration => false,
+    }
 }
