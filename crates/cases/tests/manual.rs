@@ -28,7 +28,8 @@ fn page() -> String {
             if m.from.len() == State::ALL.len() { "any".to_owned() } else { codes(m.from.iter().map(|s| s.code())) };
         let to = if m.to.is_empty() { "stays".to_owned() } else { codes(m.to.iter().map(|s| s.code())) };
         let by = codes(m.by.iter().map(|r| r.code()));
-        writeln!(page, "| `{}` | {} | {from} | {to} | {by} | {} |", m.verb.code(), m.verb.zh(), m.why).unwrap();
+        writeln!(page, "| `{}` | {} | {from} | {to} | {by} | {} |", m.verb.code(), m.verb.zh(), m.why)
+            .expect("a string takes text");
     }
     page
 }

@@ -3,6 +3,8 @@
 
 #![allow(dead_code, reason = "every test file uses its own part of the town")]
 
+pub(crate) mod attempts;
+
 use jiff::{SignedDuration, Timestamp};
 use jingwei_cases::case::{Anonymity, Attachment, Case, Channel, Docket, Property, Reporter};
 use jingwei_cases::clocks::Stage;
