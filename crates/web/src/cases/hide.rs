@@ -1,0 +1,37 @@
+//! `POST /api/v1/cases/{number}/hide`: 隐藏, out of public view with a reason.
+
+use super::act::Act;
+use super::view::CaseView;
+use crate::Problem;
+use crate::answers::Failures;
+use crate::body::{Json, command};
+use jingwei_cases::hide as room;
+use jingwei_terms::{CommandId, Version};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+/// Why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({ "command_id": "0199c1f0-2a51-7c3e-8a34-5d9b1c1f7a10", "reason": "描述中含有他人住址" }))]
+pub(crate) struct Hiding {
+    /// Made by the client before its first try; the same id again gets the same answer and does nothing twice.
+    #[schema(value_type = uuid::Uuid)]
+    command_id: CommandId,
+    /// The version on which the client decided; without it the latest counts.
+    #[serde(default)]
+    #[schema(value_type = Option<u32>)]
+    expected_version: Option<Version>,
+    /// Why.
+    #[schema(min_length = 1, max_length = 20000)]
+    reason: String,
+}
+command!(Hiding);
+
+/// Take the case out of public view. Nothing is ever deleted.
+#[utoipa::path(post, path = "/api/v1/cases/{number}/hide", tag = "cases", request_body = Hiding,
+    params(("number" = String, Path, description = "the receipt number")),
+    responses((status = 200, description = "the case as it is now", body = CaseView), Failures))]
+pub(crate) async fn hide(act: Act<Hiding>) -> Result<Json<CaseView>, Problem> {
+    act.run(|said, case, desk| Ok(room::hide(case, true, &said.reason, desk)?)).await
+}

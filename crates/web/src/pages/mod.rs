@@ -1,0 +1,9 @@
+//! Pages for people at a screen: made here, whole without JavaScript, in Chinese or English.
+
+pub(crate) mod api;
+pub(crate) mod assets;
+pub(crate) mod document;
+pub(crate) mod front;
+pub(crate) mod later;
+pub(crate) mod layout;
+pub(crate) mod track;

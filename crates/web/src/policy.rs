@@ -1,0 +1,250 @@
+//! Who may do what: one table of doors, one of roles. What is not in the table does not open, and a door without a line
+//! here cannot be built ([`crate::doors`]).
+//!
+//! The whole matrix stands in `tests/expected/policy.txt`, for people who read no Rust.
+
+use jingwei_cases::state::{Verb, move_of};
+use jingwei_terms::Role;
+
+/// One door.
+#[derive(Debug)]
+pub struct Door {
+    /// GET, POST or DELETE; HEAD goes with GET.
+    pub method: &'static str,
+    /// The address, with slots in braces.
+    pub path: &'static str,
+    /// For whom.
+    pub to: To,
+}
+
+/// For whom a door is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum To {
+    /// Everybody; what is behind it is public.
+    Everyone,
+    /// Everybody may file; who works here does so by their own channel.
+    Reporters,
+    /// Who looks after the machine: itself, auditors, administrators.
+    Watchers,
+    /// Who has a name here.
+    Staff,
+    /// These roles.
+    Roles(&'static [Role]),
+    /// Who may look at cases, as far as they may see each.
+    Readers,
+    /// One case, as much of it as the caller may see.
+    OneCase,
+    /// Who the room lets do this to a case, if they may see it whole; and the reporter with the key, for what is theirs.
+    Act(Verb),
+}
+
+const GET: &str = "GET";
+const POST: &str = "POST";
+const DELETE: &str = "DELETE";
+
+const fn door(method: &'static str, path: &'static str, to: To) -> Door {
+    Door { method, path, to }
+}
+
+/// Every door.
+pub const DOORS: &[Door] = &[
+    // Pages
+    door(GET, "/", To::Everyone),
+    door(GET, "/track", To::Everyone),
+    door(GET, "/track/{number}", To::OneCase),
+    door(GET, "/docs/api", To::Everyone),
+    door(GET, "/console/", To::Everyone),
+    door(GET, "/field/", To::Everyone),
+    door(GET, "/static/{name}", To::Everyone),
+    // Other programs by Open311 GeoReport v2
+    door(GET, "/open311/v2/discovery.{format}", To::Everyone),
+    door(GET, "/open311/v2/services.{format}", To::Everyone),
+    door(GET, "/open311/v2/services/{service_code}.{format}", To::Everyone),
+    door(GET, "/open311/v2/requests.{format}", To::Everyone),
+    door(POST, "/open311/v2/requests.{format}", To::Reporters),
+    door(GET, "/open311/v2/requests/{service_request_id}.{format}", To::Everyone),
+    door(GET, "/open311/v2/tokens/{token}.{format}", To::Everyone),
+    // Whoever wants proof
+    door(GET, "/ledger/checkpoint", To::Everyone),
+    door(GET, "/ledger/tile/{path}", To::Everyone),
+    door(GET, "/api/v1/ledger/prove/{index}", To::Everyone),
+    // Whoever keeps it running
+    door(GET, "/healthz", To::Everyone),
+    door(GET, "/readyz", To::Everyone),
+    door(GET, "/metrics", To::Watchers),
+    door(GET, "/api/openapi.json", To::Everyone),
+    // Coming in
+    door(POST, "/api/v1/sessions", To::Everyone),
+    door(DELETE, "/api/v1/sessions", To::Staff),
+    door(GET, "/api/v1/me", To::Staff),
+    door(GET, "/api/v1/accounts", To::Roles(&[Role::Administrator, Role::Auditor])),
+    door(POST, "/api/v1/accounts", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/accounts/{name}/disable", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/accounts/{name}/enable", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/accounts/{name}/password", To::Roles(&[Role::Administrator])),
+    door(GET, "/api/v1/tokens", To::Roles(&[Role::Administrator, Role::Auditor])),
+    door(POST, "/api/v1/tokens", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/tokens/revoke", To::Roles(&[Role::Administrator])),
+    // The city's rules
+    door(GET, "/api/v1/rulebook", To::Everyone),
+    door(GET, "/api/v1/rulebook/kinds", To::Everyone),
+    door(GET, "/api/v1/rulebook/departments", To::Everyone),
+    door(GET, "/api/v1/rulebook/grids.geojson", To::Everyone),
+    // Cases
+    door(POST, "/api/v1/cases", To::Reporters),
+    door(GET, "/api/v1/cases", To::Readers),
+    door(GET, "/api/v1/cases/tally", To::Readers),
+    door(GET, "/api/v1/events", To::Readers),
+    door(GET, "/api/v1/cases/{number}", To::OneCase),
+    door(GET, "/api/v1/cases/{number}/timeline", To::OneCase),
+    door(GET, "/api/v1/cases/{number}/suggested-dispatch", To::Act(Verb::Dispatch)),
+    // Cases, verb by verb in the order of their life
+    door(POST, "/api/v1/cases/{number}/triage", To::Act(Verb::Triage)),
+    door(POST, "/api/v1/cases/{number}/dispatch", To::Act(Verb::Dispatch)),
+    door(POST, "/api/v1/cases/{number}/accept", To::Act(Verb::Accept)),
+    door(POST, "/api/v1/cases/{number}/return", To::Act(Verb::Return)),
+    door(POST, "/api/v1/cases/{number}/rule", To::Act(Verb::Rule)),
+    door(POST, "/api/v1/cases/{number}/ask", To::Act(Verb::Ask)),
+    door(POST, "/api/v1/cases/{number}/answer", To::Act(Verb::Answer)),
+    door(POST, "/api/v1/cases/{number}/extend", To::Act(Verb::Extend)),
+    door(POST, "/api/v1/cases/{number}/suspend", To::Act(Verb::Suspend)),
+    door(POST, "/api/v1/cases/{number}/resume", To::Act(Verb::Resume)),
+    door(POST, "/api/v1/cases/{number}/whistle", To::Act(Verb::Whistle)),
+    door(POST, "/api/v1/cases/{number}/assess", To::Act(Verb::Assess)),
+    door(POST, "/api/v1/cases/{number}/handle", To::Act(Verb::Handle)),
+    door(POST, "/api/v1/cases/{number}/verify", To::Act(Verb::Verify)),
+    door(POST, "/api/v1/cases/{number}/reply", To::Act(Verb::Reply)),
+    door(POST, "/api/v1/cases/{number}/feedback", To::Act(Verb::Feedback)),
+    door(POST, "/api/v1/cases/{number}/close", To::Act(Verb::Close)),
+    door(POST, "/api/v1/cases/{number}/reopen", To::Act(Verb::Reopen)),
+    door(POST, "/api/v1/cases/{number}/merge", To::Act(Verb::Merge)),
+    door(POST, "/api/v1/cases/{number}/split", To::Act(Verb::Split)),
+    door(POST, "/api/v1/cases/{number}/supervise", To::Act(Verb::Supervise)),
+    door(POST, "/api/v1/cases/{number}/appeal", To::Act(Verb::Appeal)),
+    door(POST, "/api/v1/cases/{number}/evaluate", To::Act(Verb::Evaluate)),
+    door(POST, "/api/v1/cases/{number}/note", To::Act(Verb::Note)),
+    door(POST, "/api/v1/cases/{number}/hide", To::Act(Verb::Hide)),
+    door(POST, "/api/v1/cases/{number}/unhide", To::Act(Verb::Hide)),
+    door(POST, "/api/v1/cases/{number}/reveal", To::Act(Verb::Reveal)),
+];
+
+/// Who stands before the door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// Somebody without a name or key.
+    Nobody,
+    /// Somebody who says to hold the key of the case. Whether they do is seen when the case is loaded.
+    KeyHolder,
+    /// Somebody with an account of this role.
+    As(Role),
+    /// The machine itself, without an account.
+    Machine,
+}
+
+/// What the door says before anything is loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Come in. What can be seen of a case is decided case by case ([`sight`]).
+    In,
+    /// Log in first.
+    WhoAreYou,
+    /// Not with this role.
+    NotForYou,
+}
+
+/// What the door answers to somebody. Deny is what is left when nothing allows.
+#[must_use]
+pub fn answer(to: To, subject: Subject) -> Answer {
+    let allowed = match (to, subject) {
+        (To::Everyone | To::OneCase, _) => true,
+        (To::Reporters, Subject::As(role)) => files(role),
+        (To::Reporters, _) => true,
+        (To::Watchers, Subject::As(role)) => matches!(role, Role::Auditor | Role::Administrator),
+        (To::Watchers, subject) => subject == Subject::Machine,
+        (To::Staff, subject) => matches!(subject, Subject::As(_)),
+        (To::Roles(roles), Subject::As(role)) => roles.contains(&role),
+        (To::Readers, Subject::As(role)) => reach(role) != Reach::Nothing,
+        (To::Act(verb), Subject::As(role)) => reach(role) != Reach::Nothing && acts(role, verb),
+        (To::Act(verb), Subject::KeyHolder) => acts(Role::Resident, verb),
+        _ => false,
+    };
+    match (allowed, subject) {
+        (true, _) => Answer::In,
+        (false, Subject::As(_)) => Answer::NotForYou,
+        (false, _) => Answer::WhoAreYou,
+    }
+}
+
+/// Which cases a role sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Every case.
+    All,
+    /// Those that its department leads or has a task in; for a grid worker, also those of their area.
+    Concerned,
+    /// None, beyond what is public.
+    Nothing,
+}
+
+/// How far a role sees. Administrators run the machine and see no case: who grants rights does not use them.
+#[must_use]
+pub const fn reach(role: Role) -> Reach {
+    match role {
+        Role::Agent | Role::Dispatcher | Role::Supervisor | Role::Auditor | Role::System => Reach::All,
+        Role::Handler | Role::Field => Reach::Concerned,
+        Role::Resident | Role::Administrator => Reach::Nothing,
+    }
+}
+
+/// What somebody sees of one case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// Everything but the reporter's contact, which only `reveal` opens.
+    Whole,
+    /// What the reporter may know of their own case.
+    Own,
+    /// What everybody may know.
+    Public,
+    /// Not even that it is there.
+    Nothing,
+}
+
+/// What is true of a case when somebody looks at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// Whether the key that was given is the case's.
+    pub key_fits: bool,
+    /// Whether the case concerns the department, or the grid worker's area.
+    pub concerned: bool,
+    /// Whether it may be public at all: neither hidden nor of a sensitive kind.
+    pub publishable: bool,
+}
+
+/// What somebody sees of one case. A key that does not fit shows nothing more than none.
+#[must_use]
+pub fn sight(subject: Subject, look: Look) -> Sight {
+    let as_staff = match subject {
+        Subject::As(role) => match reach(role) {
+            Reach::All => true,
+            Reach::Concerned => look.concerned,
+            Reach::Nothing => false,
+        },
+        _ => false,
+    };
+    match (as_staff, look.key_fits, look.publishable) {
+        (true, _, _) => Sight::Whole,
+        (false, true, _) => Sight::Own,
+        (false, false, true) => Sight::Public,
+        (false, false, false) => Sight::Nothing,
+    }
+}
+
+/// Whether the room's table of moves lets a role do this.
+fn acts(role: Role, verb: Verb) -> bool {
+    move_of(verb).is_some_and(|line| line.by.contains(&role))
+}
+
+/// Who files reports: everybody but those who only watch over the house.
+const fn files(role: Role) -> bool {
+    !matches!(role, Role::Auditor | Role::Administrator)
+}

@@ -1,0 +1,109 @@
+//! Every door of the house, by who knocks. The address stands beside each handler; who may come in stands in [`crate::policy`].
+
+use crate::doors::{Doors, Routes, describe};
+use crate::frame::{frame, no_such_address, no_such_method};
+use crate::{Web, accounts, cases, events, health, ledger, open311, pages, rulebooks, sessions, tokens};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::routes;
+
+/// The table of contents.
+fn contents() -> Vec<Routes> {
+    vec![
+        // Residents, at a screen
+        routes!(pages::front::front),
+        routes!(pages::track::find),
+        routes!(pages::track::track),
+        // Anybody who wants to read
+        routes!(pages::api::api),
+        routes!(pages::document::document),
+        routes!(pages::later::console),
+        routes!(pages::later::field),
+        routes!(pages::assets::asset),
+        routes!(rulebooks::show::show),
+        routes!(rulebooks::kinds::kinds),
+        routes!(rulebooks::departments::departments),
+        routes!(rulebooks::grids::grids),
+        // Anybody who wants proof
+        routes!(ledger::checkpoint::checkpoint),
+        routes!(ledger::tile::tile),
+        routes!(ledger::prove::prove),
+        // Other programs, by Open311
+        routes!(open311::discovery::discovery),
+        routes!(open311::services::list),
+        routes!(open311::services::show),
+        routes!(open311::requests::list, open311::file::file),
+        routes!(open311::requests::show),
+        routes!(open311::tokens::show),
+        // Staff, coming in
+        routes!(sessions::begin::begin, sessions::end::end),
+        routes!(sessions::me::me),
+        // Staff and reporters, on cases
+        routes!(cases::file::file, cases::list::list),
+        routes!(cases::tally::tally),
+        routes!(events::stream::stream),
+        routes!(cases::show::show),
+        routes!(cases::timeline::timeline),
+        routes!(cases::suggested_dispatch::suggested_dispatch),
+        // … in the order of a case's life
+        routes!(cases::triage::triage),
+        routes!(cases::dispatch::dispatch),
+        routes!(cases::accept::accept),
+        routes!(cases::return_::return_),
+        routes!(cases::rule::rule),
+        routes!(cases::ask::ask),
+        routes!(cases::answer::answer),
+        routes!(cases::extend::extend),
+        routes!(cases::suspend::suspend),
+        routes!(cases::resume::resume),
+        routes!(cases::whistle::whistle),
+        routes!(cases::assess::assess),
+        routes!(cases::handle::handle),
+        routes!(cases::verify::verify),
+        routes!(cases::reply::reply),
+        routes!(cases::feedback::feedback),
+        routes!(cases::close::close),
+        routes!(cases::reopen::reopen),
+        routes!(cases::merge::merge),
+        routes!(cases::split::split),
+        routes!(cases::supervise::supervise),
+        routes!(cases::appeal::appeal),
+        routes!(cases::evaluate::evaluate),
+        routes!(cases::note::note),
+        routes!(cases::hide::hide),
+        routes!(cases::unhide::unhide),
+        routes!(cases::reveal::reveal),
+        // Administrators
+        routes!(accounts::list::list, accounts::create::create),
+        routes!(accounts::change::disable),
+        routes!(accounts::change::enable),
+        routes!(accounts::change::password),
+        routes!(tokens::list::list, tokens::create::create),
+        routes!(tokens::revoke::revoke),
+        // Whoever keeps it running
+        routes!(health::alive::alive),
+        routes!(health::ready::ready),
+        routes!(health::figures::figures),
+    ]
+}
+
+/// The doors of a city, ready to be served.
+///
+/// # Panics
+/// When a door has no line in the policy, or a line no door: a mistake of ours that any test finds.
+pub fn router(web: &Web) -> Router {
+    let doors = contents().into_iter().fold(Doors::new(web), Doors::open).finish();
+    doors
+        .fallback(no_such_address)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(DefaultBodyLimit::max(web.config().max_body_bytes))
+        .layer(from_fn_with_state(web.clone(), frame))
+        .with_state(web.clone())
+}
+
+/// The same doors, described.
+pub(crate) fn description() -> OpenApi {
+    describe(contents())
+}
