@@ -35,7 +35,8 @@ pub fn extend(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docke
         return Err(refusal::overdue_already().ground(settings.before_overdue.basis.clone()));
     }
     let mut next = case.clone();
-    let stage = ExtensionStage::AtDepartment;
+    let by_department = settings.chain.value.iter().any(|who| who == "department");
+    let stage = if by_department { ExtensionStage::AtDepartment } else { ExtensionStage::AtDispatcher };
     next.extensions.push(Extension { at: desk.now, reason: reason.clone(), stage, decision: String::new() });
     Ok(desk.changed(next, desk.fact(case, Verb::Extend, json!({ "asked": reason }))))
 }

@@ -46,6 +46,7 @@ pub struct Grid {
 pub struct Areas {
     divisions: BTreeMap<AreaCode, Division>,
     grids: Vec<Grid>,
+    by_code: BTreeMap<GridCode, usize>,
     index: Index,
 }
 
@@ -55,13 +56,20 @@ impl Areas {
         let divisions = parse_divisions(divisions, problems);
         let grids = parse_grids(grids, &divisions, problems);
         let index = Index::of(&grids);
-        Self { divisions, grids, index }
+        let by_code = grids.iter().enumerate().map(|(n, grid)| (grid.code.clone(), n)).collect();
+        Self { divisions, grids, by_code, index }
     }
 
     /// The division with this code.
     #[must_use]
     pub fn division(&self, code: &AreaCode) -> Option<&Division> {
         self.divisions.get(code)
+    }
+
+    /// Whether a code stands for at least one division: its own, or several that begin with its digits.
+    #[must_use]
+    pub(super) fn holds_any(&self, code: &AreaCode) -> bool {
+        self.divisions.keys().any(|division| division.lies_in(code))
     }
 
     /// The one division with this name, or whose name begins with it; nothing when several do.
@@ -90,7 +98,7 @@ impl Areas {
     /// The grid with this code.
     #[must_use]
     pub fn grid(&self, code: &GridCode) -> Option<&Grid> {
-        self.grids.iter().find(|grid| grid.code == *code)
+        self.by_code.get(code).map(|n| &self.grids[*n])
     }
 
     /// The grid that holds the point. A point on a shared border belongs to one of the neighbours, always the same one,
@@ -112,7 +120,8 @@ fn parse_divisions(text: &str, problems: &mut Vec<Problem>) -> BTreeMap<AreaCode
                 (Some(lng), Some(lat)) => {
                     Some(Location::new(lng, lat, Datum::Cgcs2000).map_err(|why| row.problem(why.to_string()))?)
                 }
-                _ => None,
+                (None, None) => None,
+                _ => return Err(row.problem("columns `lng` and `lat` go together: give both or none")),
             };
             let code: AreaCode = row.parse("code")?;
             if code.as_str().len() != 12 || !code.as_str().bytes().all(|b| b.is_ascii_digit()) {

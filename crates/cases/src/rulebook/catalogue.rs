@@ -1,12 +1,13 @@
 //! 派单目录, the dispatch catalogue: kind × area × day → who leads, who helps, by when, on which law.
 
+use super::areas::Areas;
 use super::departments::{DepartmentKind, Departments};
 use super::kinds::Kinds;
 use super::table::{Problem, Row, read};
 use jiff::civil::Date;
 use jingwei_calendar::Limit;
 use jingwei_terms::{AreaCode, DepartmentCode, KindCode};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -83,9 +84,12 @@ impl Rule {
     }
 }
 
-/// The catalogue, by kind.
+/// The catalogue, by kind, and its editions: from each day on which a rule begins or ends, the greatest version among those in force.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Catalogue(BTreeMap<KindCode, Vec<Rule>>);
+pub struct Catalogue {
+    by_kind: BTreeMap<KindCode, Vec<Rule>>,
+    editions: Vec<(Date, String)>,
+}
 
 /// What the catalogue says of a kind at a place on a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,10 +135,17 @@ const FILE: &str = "catalogue.csv";
 
 impl Catalogue {
     /// Reads the table and checks it against departments and kinds; faults go to `problems`.
-    pub(super) fn parse(text: &str, departments: &Departments, kinds: &Kinds, problems: &mut Vec<Problem>) -> Self {
+    pub(super) fn parse(
+        text: &str,
+        departments: &Departments,
+        kinds: &Kinds,
+        areas: &Areas,
+        problems: &mut Vec<Problem>,
+    ) -> Self {
         let rows = read(FILE, text, COLUMNS, problems, |row| {
             let rule = parse_rule(row)?;
             check_rule(row, &rule, departments, kinds)?;
+            check_area(row, &rule, areas)?;
             Ok((row.line(), rule))
         });
         let mut by_kind: BTreeMap<KindCode, Vec<Rule>> = BTreeMap::new();
@@ -155,7 +166,8 @@ impl Catalogue {
             }
             siblings.push(rule);
         }
-        Self(by_kind)
+        let editions = editions(&by_kind);
+        Self { by_kind, editions }
     }
 
     /// What the catalogue says of this kind at this place on this day. The row with the longest matching area wins.
@@ -169,7 +181,7 @@ impl Catalogue {
         area: Option<&AreaCode>,
         day: Date,
     ) -> Result<Entry<'a>, Silence> {
-        let rules = self.0.get(kind.ok_or(Silence::NoKind)?).ok_or(Silence::NoRule)?;
+        let rules = self.by_kind.get(kind.ok_or(Silence::NoKind)?).ok_or(Silence::NoRule)?;
         let applies = |rule: &&Rule| {
             rule.in_force(day) && rule.area.as_ref().is_none_or(|outer| area.is_some_and(|inner| inner.lies_in(outer)))
         };
@@ -180,8 +192,13 @@ impl Catalogue {
         };
         let lead = holder(&rule.lead).ok_or(Silence::NoHolder)?;
         let others = |holders: &[Holder]| -> Vec<DepartmentCode> {
-            let mut found: Vec<_> = holders.iter().filter_map(&holder).filter(|code| *code != lead).collect();
-            found.dedup();
+            let mut found: Vec<DepartmentCode> = Vec::new();
+            for code in holders.iter().filter_map(&holder).filter(|code| *code != lead) {
+                // Two roles may come to the same office; it helps once.
+                if !found.contains(&code) {
+                    found.push(code);
+                }
+            }
             found
         };
         let (co, copy_to) = (others(&rule.co), others(&rule.copy_to));
@@ -191,14 +208,39 @@ impl Catalogue {
     /// The edition in force on a day: the greatest version among the rows in force; empty before the first.
     #[must_use]
     pub fn version_on(&self, day: Date) -> &str {
-        let in_force = self.rules().filter(|rule| rule.in_force(day));
-        in_force.map(|rule| rule.version.as_str()).max_by(|a, b| compare_versions(a, b)).unwrap_or_default()
+        let begun = self.editions.partition_point(|(from, _)| *from <= day);
+        begun.checked_sub(1).map_or("", |latest| self.editions[latest].1.as_str())
     }
 
     /// Every rule, by kind.
     pub fn rules(&self) -> impl Iterator<Item = &Rule> {
-        self.0.values().flatten()
+        self.by_kind.values().flatten()
     }
+}
+
+/// The edition changes only on a day on which a rule begins or ends, and every dispatch asks for it.
+fn editions(by_kind: &BTreeMap<KindCode, Vec<Rule>>) -> Vec<(Date, String)> {
+    let spans: BTreeSet<(Date, Option<Date>, &str)> =
+        by_kind.values().flatten().map(|rule| (rule.from, rule.until, rule.version.as_str())).collect();
+    let days: BTreeSet<Date> = spans.iter().flat_map(|(from, until, _)| [Some(*from), *until]).flatten().collect();
+    let on = |day: Date| {
+        let in_force = spans.iter().filter(|(from, until, _)| *from <= day && until.is_none_or(|until| day < until));
+        in_force.map(|(_, _, version)| *version).max_by(|a, b| compare_versions(a, b)).unwrap_or_default().to_owned()
+    };
+    days.into_iter().map(|day| (day, on(day))).collect()
+}
+
+/// An area is `*`, or 4 to 12 digits that at least one division begins with: a slip of the keyboard would never match.
+fn check_area(row: &Row<'_>, rule: &Rule, areas: &Areas) -> Result<(), Problem> {
+    let Some(area) = &rule.area else { return Ok(()) };
+    let digits = (4..=12).contains(&area.as_str().len()) && area.as_str().bytes().all(|b| b.is_ascii_digit());
+    if !digits {
+        return Err(row.problem(format!("column `area` must be `*` or 4 to 12 digits (found `{area}`)")));
+    }
+    if !areas.holds_any(area) {
+        return Err(row.problem(format!("no division of divisions.csv lies in the area `{area}`")));
+    }
+    Ok(())
 }
 
 fn parse_rule(row: &Row<'_>) -> Result<Rule, Problem> {

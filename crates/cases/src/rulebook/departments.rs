@@ -1,5 +1,6 @@
 //! Who can hold a duty (`departments.csv`).
 
+use super::areas::Areas;
 use super::table::{Problem, read};
 use jingwei_terms::{AreaCode, DepartmentCode};
 use std::collections::BTreeMap;
@@ -70,8 +71,8 @@ pub struct Departments(BTreeMap<DepartmentCode, Department>);
 const COLUMNS: &[&str] = &["code", "name", "name_en", "kind", "parent", "area", "duties", "phone", "around_the_clock"];
 
 impl Departments {
-    /// Reads the table; faults go to `problems`.
-    pub(super) fn parse(text: &str, problems: &mut Vec<Problem>) -> Self {
+    /// Reads the table; faults go to `problems`. Areas are looked up where they could be read themselves.
+    pub(super) fn parse(text: &str, areas: Option<&Areas>, problems: &mut Vec<Problem>) -> Self {
         let file = "departments.csv";
         let rows = read(file, text, COLUMNS, problems, |row| {
             let department = Department {
@@ -85,6 +86,11 @@ impl Departments {
                 phone: row.text("phone").to_owned(),
                 around_the_clock: row.flag("around_the_clock")?,
             };
+            if let Some(area) =
+                department.area.as_ref().filter(|area| areas.is_some_and(|all| all.division(area).is_none()))
+            {
+                return Err(row.problem(format!("the area `{area}` is not in divisions.csv")));
+            }
             if department.name.is_empty() {
                 return Err(row.problem("column `name` is empty; every department has a name"));
             }

@@ -1,5 +1,6 @@
 //! Who works here (`people.csv`). The edge makes accounts of them; this room only checks that they fit the rest.
 
+use super::areas::Areas;
 use super::departments::Departments;
 use super::table::{Problem, read};
 use jingwei_terms::{AreaCode, DepartmentCode, Role, StaffId};
@@ -28,7 +29,7 @@ const COLUMNS: &[&str] = &["id", "name", "role", "department", "area", "phone", 
 
 /// Reads the table; faults go to `problems`. A role that a later room brings (`steward`) is passed over with a problem only when
 /// it is not a word of the format at all.
-pub(super) fn parse(text: &str, departments: &Departments, problems: &mut Vec<Problem>) -> Vec<Person> {
+pub(super) fn parse(text: &str, departments: &Departments, areas: &Areas, problems: &mut Vec<Problem>) -> Vec<Person> {
     let file = "people.csv";
     let rows = read(file, text, COLUMNS, problems, |row| {
         if row.text("role") == "steward" {
@@ -52,6 +53,9 @@ pub(super) fn parse(text: &str, departments: &Departments, problems: &mut Vec<Pr
         };
         if departments.get(&person.department).is_none() {
             return Err(row.problem(format!("the department `{}` is not in departments.csv", person.department)));
+        }
+        if let Some(area) = person.area.as_ref().filter(|area| areas.division(area).is_none()) {
+            return Err(row.problem(format!("the area `{area}` is not in divisions.csv")));
         }
         if person.login.is_empty() || !person.login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()) {
             return Err(row.problem("column `pinyin` must be a login name of lower-case letters and digits"));

@@ -115,6 +115,11 @@ pub fn read<T>(
     for header in headers.iter().filter(|h| !columns.contains(h)) {
         problems.push(whole(1, format!("the column `{header}` is not known; remove it or correct its name")));
     }
+    for (n, header) in headers.iter().enumerate() {
+        if headers.iter().take(n).any(|earlier| earlier == header) {
+            problems.push(whole(1, format!("the column `{header}` stands here for the second time; remove one")));
+        }
+    }
     if !problems.iter().all(|p| p.file != file) {
         return Vec::new();
     }
@@ -131,7 +136,15 @@ pub fn read<T>(
             }
             Err(why) => {
                 let line = why.position().map_or(0, csv::Position::line);
-                problems.push(whole(line, format!("the line cannot be read: {why}")));
+                let message = match why.kind() {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                        format!(
+                            "the line has {len} cells and the header {expected_len}; a comma inside a cell needs quotes"
+                        )
+                    }
+                    _ => format!("the line cannot be read: {why}"),
+                };
+                problems.push(whole(line, message));
             }
         }
     }
