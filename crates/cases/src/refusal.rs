@@ -256,6 +256,16 @@ pub(crate) fn appeal(code: &'static str, zh: &str, en: &str) -> Refusal {
     Refusal::new(State, code, zh, en)
 }
 
+pub(crate) fn not_a_street() -> Refusal {
+    let en = "only a street or community office may whistle";
+    Refusal::new(Forbidden, "not_a_street", "只有街道、社区可以吹哨", en)
+        .next("请属地街道吹哨，或由派遣员加派协办", "ask the street of the place, or the dispatcher to add a helper")
+}
+
+pub(crate) fn called_itself() -> Refusal {
+    Refusal::new(Invalid, "called_itself", "不能吹哨给本单位", "a street does not call itself")
+}
+
 pub(crate) fn wrong_purpose(purpose: Purpose) -> Refusal {
     let zh = format!("不能以“{}”为目的查看联系方式", purpose.zh());
     let en = format!("the contact is not read for `{}`", purpose.code());

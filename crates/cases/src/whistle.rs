@@ -32,8 +32,7 @@ pub fn whistle(case: &Case, call: &[DepartmentCode], matter: &str, desk: &Desk<'
     for department in call {
         known(department, desk)?;
         if *department == caller {
-            let en = "a street does not call itself";
-            return Err(refusal::cluster("called_itself", "不能吹哨给本单位", en));
+            return Err(refusal::called_itself());
         }
         if next.tasks.iter().any(|t| t.is_open() && t.department == *department) {
             let zh = format!("“{department}”已有未办结的任务");
@@ -111,11 +110,7 @@ fn caller(desk: &Desk<'_>) -> Result<DepartmentCode, Refusal> {
     let department = desk.actor.department.as_ref().and_then(|code| desk.rules.departments.get(code));
     match department {
         Some(d) if matches!(d.kind, DepartmentKind::Street | DepartmentKind::Community) => Ok(d.code.clone()),
-        _ => Err(refusal::cluster(
-            "not_a_street",
-            "只有街道、社区可以吹哨",
-            "only a street or community office may whistle",
-        )),
+        _ => Err(refusal::not_a_street()),
     }
 }
 
