@@ -12,13 +12,24 @@ use serde_json::json;
 /// Asks the reporter.
 ///
 /// # Errors
-/// When somebody else leads, or when the question is empty. Who left no phone still reads the question with the key.
+/// When somebody else leads, when the question is empty, or when the reporter was asked as often as the city allows. Who left no phone still reads the question with the key.
 pub fn ask(case: &Case, question: &str, desk: &Desk<'_>) -> Result<Change<Docket>, Refusal> {
     desk.may(case, Verb::Ask)?;
     if desk.actor.role == Role::Handler {
         desk.leads(case)?;
     }
     let text = words(question, "question")?;
+    // Questions of an earlier round are not counted against this one.
+    let since = case.clocks.open(Stage::Handle).map_or(desk.now, |c| c.clock.started_at());
+    let asked = case.questions.iter().filter(|q| q.at >= since).count();
+    let most = &desk.rules.settings.asking.most;
+    if asked >= most.value as usize {
+        let (zh, en) = (
+            format!("本轮最多请诉求人补充 {} 次", most.value),
+            format!("the reporter is asked at most {} times a round", most.value),
+        );
+        return Err(refusal::no_more("no_more_questions", zh, en).ground(most.basis.clone()));
+    }
     let limit = &desk.rules.settings.limits.reporter_answer;
     let mut next = case.clone();
     next.questions.push(Question { at: desk.now, text: text.clone(), answer: None });

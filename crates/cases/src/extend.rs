@@ -1,9 +1,10 @@
 //! 延期: asked for before the deadline, agreed on the way up (department, then dispatcher), at most as often as the city allows.
 
-use crate::case::{Case, Docket, Extension, ExtensionStage};
+use crate::case::{Case, Docket, Extension, ExtensionStage, Reply};
 use crate::clocks::Stage;
 use crate::desk::{Desk, optional_words, words};
 use crate::refusal;
+use crate::relay::with_relay;
 use crate::state::Verb;
 use jingwei_calendar::{Limit, LimitKind};
 use jingwei_terms::{Change, Refusal, Role};
@@ -71,12 +72,23 @@ pub fn decide_extension(
         (true, _) => ExtensionStage::Approved,
     };
     let stage = extension.stage;
-    if stage == ExtensionStage::Approved {
+    let told = (stage == ExtensionStage::Approved).then(|| {
         lengthen(&mut next, desk);
-    }
-    let detail = json!({ "approve": approve, "decision": decision, "stage": stage });
+        tell_reporter(&mut next, waiting, desk)
+    });
+    let detail = json!({ "approve": approve, "decision": decision, "stage": stage, "told": told.flatten() });
     let rule = desk.rules.rule(&desk.rules.settings.extension.factor, "extension.factor");
-    Ok(desk.changed(next, desk.fact(case, Verb::Extend, detail).on(rule)))
+    Ok(with_relay(desk.changed(next, desk.fact(case, Verb::Extend, detail).on(rule))))
+}
+
+/// The reporter is told why it takes longer (Beijing regulation, article 15), as an interim reply on their thread.
+fn tell_reporter(case: &mut Case, extension: usize, desk: &Desk<'_>) -> Option<String> {
+    if !desk.rules.settings.extension.reporter_told.value {
+        return None;
+    }
+    let text = format!("您反映的事项需要延长办理时限，原因：{}", case.extensions[extension].reason);
+    case.replies.push(Reply { at: desk.now, by: desk.actor.clone(), text: text.clone(), interim: true });
+    Some(text)
 }
 
 fn pending(case: &Case) -> Option<usize> {

@@ -97,7 +97,9 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
     place.address = optional_words(&place.address, "address")?;
     let (limit, rule) = promise(intake.property, desk);
     let mut clocks = Clocks::default();
-    clocks.start(Stage::Intake, rules.settings.limits.intake.value, None, &rules.calendar, filed_at);
+    let limits = &rules.settings.limits;
+    let reading = if intake.channel == Channel::Letter { &limits.mailbox } else { &limits.intake };
+    clocks.start(Stage::Intake, reading.value, None, &rules.calendar, filed_at);
     clocks.start(Stage::Total, limit, None, &rules.calendar, filed_at);
     let case = new_case(id, key_sha256, intake, place, report.kind, clocks);
     let detail = json!({

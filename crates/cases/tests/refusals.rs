@@ -180,6 +180,14 @@ fn at_work() -> Vec<(&'static str, Refusal)> {
                 .does(street(), |c, d| ask::ask(c, "几栋？", d))
                 .refuses(Actor::system(), |c, d| ask::answer(c, "", d))
         }),
+        ("第四次请来电人补充", {
+            let mut asking = story.clone();
+            for _ in 0..3 {
+                asking.does(street(), |c, d| ask::ask(c, "几栋？", d));
+                asking.does(Actor::resident(), |c, d| ask::answer(c, "3栋", d));
+            }
+            asking.refuses(street(), |c, d| ask::ask(c, "几单元？", d))
+        }),
         ("已有延期待审批", asked.refuses(street(), |c, d| extend::extend(c, "再要", d))),
         ("没有延期可审批", story.refuses(street(), |c, d| extend::decide_extension(c, true, "", d))),
         ("第三次延期", twice.refuses(street(), |c, d| extend::extend(c, "还要", d))),

@@ -33,6 +33,8 @@ pub struct Settings {
     pub working_hours: Setting<Vec<String>>,
     /// The limits of the stages.
     pub limits: Limits,
+    /// 补正.
+    pub asking: AskingSettings,
     /// 延期.
     pub extension: ExtensionSettings,
     /// 挂账.
@@ -85,8 +87,6 @@ pub struct City {
 pub struct Limits {
     /// 受理: from filing to triage.
     pub intake: Setting<Limit>,
-    /// 分流: part of intake; kept for cities that time it apart.
-    pub triage: Setting<Limit>,
     /// 派遣: from triage, or from a return, to dispatch.
     pub dispatch: Setting<Limit>,
     /// 签收: from dispatch to acceptance.
@@ -99,10 +99,6 @@ pub struct Limits {
     pub reply: Setting<Limit>,
     /// 咨询: the handling limit of a consultation where no catalogue rule gives one.
     pub consultation: Setting<Limit>,
-    /// 响应: from dispatch to the first contact with the reporter.
-    pub contact: Setting<Limit>,
-    /// 核实: verification on the spot before a worker's report is filed.
-    pub check: Setting<Limit>,
     /// 核查: from handled to checked.
     pub verify: Setting<Limit>,
     /// 复核: the hotline's review of a termination.
@@ -117,8 +113,16 @@ pub struct Limits {
     pub co_task: Setting<Limit>,
     /// 督办答复: an answer to supervision.
     pub supervision_answer: Setting<Limit>,
-    /// 登记: letters and new media.
+    /// 登记: from the arrival of a letter to triage; a letter is not read within minutes.
     pub mailbox: Setting<Limit>,
+}
+
+/// 补正.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskingSettings {
+    /// How often the reporter may be asked in one round of work: the clock stands still each time.
+    pub most: Setting<u32>,
 }
 
 /// 延期.
