@@ -46,7 +46,7 @@ impl CaseColumns {
             is_open: case.state.is_open(),
             hidden: case.hidden.is_some(),
             headline: headline(case),
-            address: case.place.address.clone(),
+            address: plain(&case.place.address),
             lng: case.place.location.map(|point| point.lng()),
             lat: case.place.location.map(|point| point.lat()),
             area: case.area().map(ToString::to_string),
@@ -57,7 +57,11 @@ impl CaseColumns {
             property: code(&case.intake.property),
             filed_ms: case.intake.filed_at.as_millisecond(),
             due_ms,
-            source: case.intake.source.clone(),
+            source: case
+                .intake
+                .source
+                .as_ref()
+                .map(|source| Source { system: plain(&source.system), key: plain(&source.key) }),
             departments: departments.map(ToString::to_string).collect(),
         }
     }
@@ -93,13 +97,17 @@ pub(crate) fn from_code<T: DeserializeOwned>(code: &str) -> Result<T, StoreError
         .map_err(|error| StoreError::damaged(format!("the stored code `{code}` is unknown"), error))
 }
 
+/// PostgreSQL keeps no zero character in a text, and nobody misses one; the body keeps what was said to the letter.
+fn plain(text: &str) -> String {
+    text.replace('\0', " ")
+}
+
 fn headline(case: &Case) -> String {
     let title = case.intake.title.trim();
     if !title.is_empty() {
-        return title.to_owned();
+        return plain(title);
     }
-    case.intake
-        .description
+    plain(&case.intake.description)
         .split_whitespace()
         .flat_map(|word| word.chars().chain([' ']))
         .take(HEADLINE)

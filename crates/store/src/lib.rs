@@ -22,6 +22,7 @@ mod migrations;
 mod number;
 mod open;
 pub mod outbox;
+mod postgres;
 mod prepare;
 mod query;
 mod restore;

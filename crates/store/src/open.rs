@@ -1,5 +1,6 @@
 //! Opening the store that a setting names.
 
+use crate::postgres::PostgresStore;
 use crate::sqlite::SqliteStore;
 use crate::{Store, StoreError};
 use std::fmt;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 pub async fn open(database: &Database) -> Result<Arc<dyn Store>, StoreError> {
     match database {
         Database::Sqlite(path) => Ok(Arc::new(SqliteStore::open(path).await?)),
-        Database::Postgres(_) => Err(StoreError::new(crate::Trouble::Unfit, "not yet")),
+        Database::Postgres(url) => Ok(Arc::new(PostgresStore::open(url).await?)),
     }
 }
 

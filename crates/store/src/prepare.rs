@@ -106,6 +106,9 @@ pub(crate) fn rulebook(commit: Commit<StoredRulebook>) -> Result<Prepared, Commi
         if *about != About::Rulebook(rulebook.version.clone()) {
             return Err(CommitError::Malformed("a fact about one rulebook came with another"));
         }
+        if rulebook.version.contains('\0') {
+            return Err(CommitError::Malformed("the name of a rulebook may not hold a zero character"));
+        }
         if version != Version::FIRST {
             return Err(CommitError::Malformed("a version of the rulebook never changes"));
         }
@@ -127,6 +130,9 @@ pub(crate) fn credentials(commit: Commit<Credential>) -> Result<Prepared, Commit
                 (token.account, Record::Token(record))
             }
         };
+        if owner.contains('\0') {
+            return Err(CommitError::Malformed("the name of an account may not hold a zero character"));
+        }
         if *about != About::Account(owner) {
             return Err(CommitError::Malformed("a fact about one account came with another"));
         }

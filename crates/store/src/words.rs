@@ -10,10 +10,14 @@ use std::collections::BTreeSet;
 /// The longest word kept, in characters; what is longer is cut, in texts and in searches alike.
 const LONGEST: usize = 32;
 
+/// The most words kept of one case. PostgreSQL takes no more than a megabyte of them; a report of ten pages has a thousand.
+const MOST: usize = 20_000;
+
 /// The words to store for these texts, each once.
 #[must_use]
 pub fn words(texts: &[&str]) -> BTreeSet<String> {
-    texts.iter().flat_map(|text| runs(text)).flat_map(Run::stored).collect()
+    let all = texts.iter().flat_map(|text| runs(text)).flat_map(Run::stored);
+    all.take(MOST).collect()
 }
 
 /// What a text must hold to be an answer; empty when nothing can be searched for.

@@ -1,0 +1,145 @@
+//! Cases in PostgreSQL.
+
+use super::meet::Statement;
+use super::{PostgresStore, sql};
+use crate::StoreError;
+use crate::cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, ListError, Neighbourhood, Sort, TallyBy};
+use crate::columns::{SummaryRow, first_place};
+use crate::commit::{Commit, CommitError, Receipt, millis};
+use crate::cursor::{self, Place};
+use crate::prepare::{self, Asking};
+use crate::query;
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jingwei_cases::case::{Case, Docket, Reporter};
+use jingwei_terms::CaseId;
+use std::collections::BTreeMap;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+const SUMMARY: &str = "c.id, c.number, c.version, c.state, c.headline, c.address, c.lng, c.lat, c.area, c.grid, c.kind,
+    c.lead, c.channel, c.property, c.filed_ms, c.due_ms, c.changed_ms, c.hidden, c.seq";
+
+#[async_trait]
+impl Cases for PostgresStore {
+    async fn commit(&self, commit: Commit<Docket>) -> Result<Receipt, CommitError> {
+        let prepared = prepare::cases(commit, Asking::Nothing)?;
+        self.writer.commit(prepared).await.map(|(receipt, _)| receipt)
+    }
+
+    async fn reveal(&self, commit: Commit<Docket>) -> Result<(Receipt, Option<Reporter>), CommitError> {
+        let prepared = prepare::cases(commit, Asking::Contact)?;
+        let (receipt, contact) = self.writer.commit(prepared).await?;
+        Ok((receipt, query::reporter(contact).map_err(CommitError::Unavailable)?))
+    }
+
+    async fn load(&self, which: CaseRef) -> Result<Option<Case>, StoreError> {
+        let columns = "SELECT number, body FROM cases";
+        let rows = match &which {
+            CaseRef::Id(id) => self.read(&format!("{columns} WHERE id = $1"), &[&id.uuid()]).await?,
+            CaseRef::Number(number) if number.contains('\0') => vec![],
+            CaseRef::Number(number) => self.read(&format!("{columns} WHERE number = $1"), &[number]).await?,
+            CaseRef::Source(source) => {
+                let text = format!("{columns} WHERE source_system = $1 AND source_key = $2");
+                self.read(&text, &[&source.system, &source.key]).await?
+            }
+        };
+        rows.first().map(|row| query::case(row.get(0), row.get(1))).transpose()
+    }
+
+    async fn list(&self, query: &CaseQuery) -> Result<CasePage, ListError> {
+        let after = query.cursor.as_ref().map(|cursor| cursor::read(query.sort, cursor)).transpose()?;
+        let limit = query::limit(query.limit);
+        let Some(mut statement) = Statement::of(query) else { return Ok(CasePage { items: vec![], next: None }) };
+        if let Some(place) = after {
+            statement.after(query.sort, place);
+        }
+        let (text, params) =
+            statement.page(SUMMARY, query.sort, i64::from(query.limit.clamp(1, query::LARGEST_PAGE)) + 1);
+        let mut rows = self.read(&text, &borrowed(&params)).await?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = rows.last().filter(|_| more).map(|row| cursor::write(query.sort, place(query.sort, row)));
+        let items = rows.iter().map(|row| summary(row).read()).collect::<Result<_, _>>()?;
+        Ok(CasePage { items, next })
+    }
+
+    async fn tally(&self, query: &CaseQuery, by: TallyBy) -> Result<Vec<(String, u64)>, StoreError> {
+        let query = CaseQuery { sort: Sort::FiledNewest, ..query.clone() };
+        let Some(statement) = Statement::of(&query) else { return Ok(vec![]) };
+        let column = query::tally_column(by);
+        let (text, params) = statement.finish(&format!("coalesce(c.{column}, ''), count(*)"), "GROUP BY 1");
+        let rows = self.read(&text, &borrowed(&params)).await?;
+        let counts: BTreeMap<String, u64> =
+            rows.iter().map(|row| (row.get(0), row.get::<_, i64>(1).unsigned_abs())).collect();
+        Ok(query::largest_first(counts))
+    }
+
+    async fn waking(&self, now: Timestamp, limit: u32) -> Result<Vec<CaseId>, StoreError> {
+        let text = "SELECT id FROM cases WHERE wake_ms <= $1 ORDER BY wake_ms, seq LIMIT $2";
+        let rows = self.read(text, &[&millis(now), &i64::from(limit)]).await?;
+        Ok(rows.iter().map(|row| CaseId::new(row.get(0))).collect())
+    }
+
+    async fn similar(&self, near: &Neighbourhood) -> Result<Vec<CaseSummary>, StoreError> {
+        let text = format!(
+            "SELECT {SUMMARY} FROM cases c
+             WHERE c.state NOT IN ('closed', 'merged') AND c.lat IS NOT NULL AND c.lat BETWEEN $1 AND $2
+                 AND c.lng BETWEEN $3 AND $4 AND c.seq >= $5 AND ($6::text IS NULL OR c.kind = $6)
+             ORDER BY c.seq DESC LIMIT $7"
+        );
+        let params: [&(dyn ToSql + Sync); 7] = [
+            &near.south_west.lat(),
+            &near.north_east.lat(),
+            &near.south_west.lng(),
+            &near.north_east.lng(),
+            &first_place(millis(near.filed_from)),
+            &near.kind.as_ref().map(ToString::to_string),
+            &i64::from(near.limit.clamp(1, query::LARGEST_PAGE)),
+        ];
+        self.read(&text, &params).await?.iter().map(|row| summary(row).read()).collect()
+    }
+}
+
+impl PostgresStore {
+    /// Reads by a statement that is prepared once per connection.
+    pub(super) async fn read(&self, text: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
+        let doing = sql("the database cannot be read");
+        let client = self.client().await?;
+        let statement = client.prepare_cached(text).await.map_err(&doing)?;
+        client.query(&statement, params).await.map_err(&doing)
+    }
+}
+
+fn borrowed(params: &[Box<dyn ToSql + Sync + Send>]) -> Vec<&(dyn ToSql + Sync)> {
+    params.iter().map(|param| param.as_ref() as &(dyn ToSql + Sync)).collect()
+}
+
+fn place(sort: Sort, row: &Row) -> Place {
+    let due: Option<i64> = row.get(15);
+    let due_ms = if sort == Sort::DueSoonest { due.unwrap_or_default() } else { 0 };
+    Place { due_ms, seq: row.get(18) }
+}
+
+fn summary(row: &Row) -> SummaryRow {
+    SummaryRow {
+        id: row.get(0),
+        number: row.get(1),
+        version: row.get::<_, i32>(2).into(),
+        state: row.get(3),
+        headline: row.get(4),
+        address: row.get(5),
+        lng: row.get(6),
+        lat: row.get(7),
+        area: row.get(8),
+        grid: row.get(9),
+        kind: row.get(10),
+        lead: row.get(11),
+        channel: row.get(12),
+        property: row.get(13),
+        filed_ms: row.get(14),
+        due_ms: row.get(15),
+        changed_ms: row.get(16),
+        hidden: row.get(17),
+    }
+}
