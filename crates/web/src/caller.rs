@@ -14,7 +14,6 @@ use jingwei_terms::{Actor, AreaCode, DepartmentCode, Role, StaffId};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
 
 /// Somebody with an account.
 #[derive(Debug)]
@@ -152,7 +151,7 @@ impl Means {
 }
 
 /// An account or a token taken back elsewhere stops working here after this long at the latest (security goal S15).
-const REMEMBERED: Duration = Duration::from_secs(3);
+const REMEMBERED: SignedDuration = SignedDuration::from_secs(3);
 
 /// The most callers remembered; beyond it everybody is looked up anew.
 const MOST_REMEMBERED: usize = 10_000;
@@ -164,12 +163,13 @@ pub(crate) struct Doorkeeper {
 }
 
 /// Since when, and whom.
-type Admitted = (Instant, Arc<Staff>);
+type Admitted = (Timestamp, Arc<Staff>);
 
 impl Doorkeeper {
     async fn admit(&self, web: &Web, means: Means) -> Result<Option<Arc<Staff>>, Problem> {
         let (Means::Cookie(digest) | Means::Token(digest)) = means;
-        if let Some(staff) = self.remembered(&digest) {
+        let now = web.now();
+        if let Some(staff) = self.remembered(&digest, now) {
             return Ok(Some(staff));
         }
         let found = match means {
@@ -184,13 +184,15 @@ impl Doorkeeper {
         if known.len() >= MOST_REMEMBERED {
             known.clear();
         }
-        known.insert(digest, (Instant::now(), Arc::clone(&staff)));
+        known.insert(digest, (now, Arc::clone(&staff)));
         Ok(Some(staff))
     }
 
-    fn remembered(&self, digest: &[u8; 32]) -> Option<Arc<Staff>> {
+    fn remembered(&self, digest: &[u8; 32], now: Timestamp) -> Option<Arc<Staff>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(digest).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, staff)| Arc::clone(staff))
+        // A clock that was set back makes what is remembered worthless, not eternal.
+        let is_fresh = |since: Timestamp| since <= now && now.duration_since(since) < REMEMBERED;
+        known.get(digest).filter(|(since, _)| is_fresh(*since)).map(|(_, staff)| Arc::clone(staff))
     }
 
     /// Forgets everybody, after rights changed.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 
 /// What this end point offers.
-#[utoipa::path(get, path = "/open311/v2/discovery.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/discovery.{format}", tag = "open311", operation_id = "discovery",
     params(("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 200, description = "what there is", content((Object = "application/json"), (String = "text/xml"))), GeoReportFailures))]
 pub(crate) async fn discovery(State(web): State<Web>, asked: Asked) -> Response {

@@ -52,7 +52,7 @@ pub(crate) struct Form {
 }
 
 /// File a report. `key` in the answer is the secret key of the case.
-#[utoipa::path(post, path = "/open311/v2/requests.{format}", tag = "open311",
+#[utoipa::path(post, path = "/open311/v2/requests.{format}", tag = "open311", operation_id = "file_request",
     request_body(content = Form, content_type = "application/x-www-form-urlencoded"),
     params(("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 201, description = "a list with the receipt", content((Vec<Object> = "application/json"), (String = "text/xml"))), GeoReportFailures))]

@@ -51,7 +51,7 @@ const MOST_READ: usize = 4_000;
 const MOST_NUMBERS: usize = 50;
 
 /// What was reported and is public, newest first.
-#[utoipa::path(get, path = "/open311/v2/requests.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/requests.{format}", tag = "open311", operation_id = "list_requests",
     params(("format" = String, Path, description = "`json` or `xml`"), Which),
     responses((status = 200, description = "the reports", content((Vec<Object> = "application/json"), (String = "text/xml"))), GeoReportFailures))]
 pub(crate) async fn list(State(web): State<Web>, asked: Asked, Query(which): Query<Which>) -> Response {
@@ -66,7 +66,7 @@ pub(crate) async fn list(State(web): State<Web>, asked: Asked, Query(which): Que
 }
 
 /// One report, if it is public.
-#[utoipa::path(get, path = "/open311/v2/requests/{service_request_id}.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/requests/{service_request_id}.{format}", tag = "open311", operation_id = "show_request",
     params(("service_request_id" = String, Path, description = "the receipt number"),
         ("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 200, description = "a list with the report", content((Vec<Object> = "application/json"), (String = "text/xml"))), GeoReportFailures))]

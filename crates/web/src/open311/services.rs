@@ -12,7 +12,7 @@ use jingwei_terms::KindCode;
 use serde_json::{Value, json};
 
 /// What can be reported: the minor kinds of the rulebook.
-#[utoipa::path(get, path = "/open311/v2/services.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/services.{format}", tag = "open311", operation_id = "list_services",
     params(("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 200, description = "the services", content((Vec<Object> = "application/json"), (String = "text/xml"))), GeoReportFailures))]
 pub(crate) async fn list(State(web): State<Web>, asked: Asked) -> Response {
@@ -22,7 +22,7 @@ pub(crate) async fn list(State(web): State<Web>, asked: Asked) -> Response {
 }
 
 /// What a report of this kind should say beyond words and place: nothing, here.
-#[utoipa::path(get, path = "/open311/v2/services/{service_code}.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/services/{service_code}.{format}", tag = "open311", operation_id = "show_service",
     params(("service_code" = String, Path, description = "the code of the service"),
         ("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 200, description = "its definition", content((Object = "application/json"), (String = "text/xml"))), GeoReportFailures))]

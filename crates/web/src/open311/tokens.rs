@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 
 /// The receipt number behind a token.
-#[utoipa::path(get, path = "/open311/v2/tokens/{token}.{format}", tag = "open311",
+#[utoipa::path(get, path = "/open311/v2/tokens/{token}.{format}", tag = "open311", operation_id = "show_token",
     params(("token" = String, Path, description = "the token, which is the receipt number"),
         ("format" = String, Path, description = "`json` or `xml`")),
     responses((status = 200, description = "a list with the number", content((Vec<Object> = "application/json"), (String = "text/xml"))), GeoReportFailures))]
