@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, Method, header};
 use jiff::{SignedDuration, Timestamp};
 use jingwei_cases::case::Case;
 use jingwei_cases::rulebook::Rulebook;
-use jingwei_store::{Account, CaseSummary};
+use jingwei_store::{Account, CaseSummary, Sessions};
 use jingwei_terms::{Actor, AreaCode, DepartmentCode, Role, StaffId};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -156,10 +156,14 @@ const REMEMBERED: SignedDuration = SignedDuration::from_secs(3);
 /// The most callers remembered; beyond it everybody is looked up anew.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// How exactly idle sessions end.
+const SWEEP_EVERY: SignedDuration = SignedDuration::from_mins(1);
+
 /// Remembers for a moment whom it has let in, so that a busy client costs one look-up in a while and not one a request.
 #[derive(Debug, Default)]
 pub(crate) struct Doorkeeper {
     known: Mutex<HashMap<[u8; 32], Admitted>>,
+    swept: Mutex<Option<Timestamp>>,
 }
 
 /// Since when, and whom.
@@ -188,6 +192,22 @@ impl Doorkeeper {
         Ok(Some(staff))
     }
 
+    /// Ends sessions that were idle too long, once a minute at most. To ask the store for a session counts as using it, so
+    /// those that ran out must be gone before.
+    async fn sweep(&self, web: &Web, now: Timestamp) -> Result<(), Problem> {
+        {
+            let mut swept = self.swept.lock().unwrap_or_else(PoisonError::into_inner);
+            let is_recent = |at: Timestamp| at <= now && now.duration_since(at) < SWEEP_EVERY;
+            if swept.is_some_and(is_recent) {
+                return Ok(());
+            }
+            *swept = Some(now);
+        }
+        let idle_since = now - SignedDuration::from_mins(i64::from(web.config().session_idle_minutes));
+        web.store().close_sessions(&Sessions::Stale { now, idle_since }).await?;
+        Ok(())
+    }
+
     fn remembered(&self, digest: &[u8; 32], now: Timestamp) -> Option<Arc<Staff>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that was set back makes what is remembered worthless, not eternal.
@@ -203,11 +223,10 @@ impl Doorkeeper {
 
 async fn by_session(web: &Web, digest: [u8; 32]) -> Result<Option<Staff>, Problem> {
     let now = web.now();
-    let Some(session) = web.store().session(&digest, now).await? else { return Ok(None) };
-    let idle = SignedDuration::from_mins(i64::from(web.config().session_idle_minutes));
-    if now > session.expires_at || now.duration_since(session.seen_at) > idle {
+    web.doorkeeper().sweep(web, now).await?;
+    let Some(session) = web.store().session(&digest, now).await?.filter(|session| now < session.expires_at) else {
         return Ok(None);
-    }
+    };
     let account = web.store().account(&session.account).await?;
     Ok(account.and_then(|account| staff(account, None, Some(digest))))
 }

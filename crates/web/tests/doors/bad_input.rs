@@ -51,7 +51,12 @@ fn wrong_reports() -> Vec<(&'static str, Value, u16, &'static str)> {
             422,
             "bad_attachment",
         ),
-        ("too many attachments", with("attachments", json!(vec![json!({ "reference": "x" }); 21])), 422, "too_many_attachments"),
+        (
+            "too many attachments",
+            with("attachments", json!(vec![json!({ "reference": "x" }); 21])),
+            422,
+            "too_many_attachments",
+        ),
         ("a list instead of a report", json!([1, 2, 3]), 400, "malformed"),
     ]
 }

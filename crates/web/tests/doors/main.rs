@@ -1,5 +1,7 @@
 //! The doors over real HTTP, with the real store in a file of its own and a clock that stands still until told otherwise.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has found something")]
+
 mod city;
 
 mod bad_input;

@@ -9,6 +9,9 @@ use quick_xml::events::Event;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
+/// The fields of a form.
+type Form = Vec<(&'static str, String)>;
+
 /// The texts of every element with this name.
 fn texts(xml: &str, name: &str) -> Vec<String> {
     let mut reader = Reader::from_str(xml);
@@ -35,7 +38,7 @@ async fn post(city: &City, path: &str, form: &[(&str, String)]) -> reqwest::Resp
     request.send().await.unwrap()
 }
 
-fn form() -> Vec<(&'static str, String)> {
+fn form() -> Form {
     let (lng, lat) = *INSIDE;
     vec![
         ("service_code", kind().0),
@@ -117,7 +120,7 @@ async fn errors_are_lists_of_codes_and_descriptions_with_the_status_of_the_speci
     let city = City::open().await;
     let without = |name: &str| form().into_iter().filter(|(field, _)| *field != name).collect::<Vec<_>>();
     let other_kind = || without("service_code").into_iter().chain([("service_code", "no-such".to_owned())]).collect();
-    let cases: [(&str, Vec<(&str, String)>, u16); 4] = [
+    let cases: [(&str, Form, u16); 4] = [
         ("no service code", without("service_code"), 400),
         ("no such service", other_kind(), 404),
         ("half a point", without("lat"), 400),
