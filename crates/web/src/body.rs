@@ -6,6 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
 use jingwei_terms::{CommandId, Version};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -103,17 +104,31 @@ impl<T: Serialize> IntoResponse for Json<T> {
     }
 }
 
-/// The body, if it is not too large. A length that is announced too large is refused before a byte is read.
+/// The body, if it is not too large. A length that is announced too large is refused without keeping a byte of it.
 pub(crate) async fn read(request: Request, web: &Web) -> Result<Bytes, Problem> {
     let most = web.config().max_body_bytes;
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > most as u64) {
+        let_pass(request, most.saturating_mul(8)).await;
         return Err(Problem::too_large(most));
     }
     Bytes::from_request(request, web).await.map_err(|why| match why.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(most),
         _ => Problem::malformed("the body broke off"),
     })
+}
+
+/// Reads a body past and forgets it, up to so many bytes. Whoever is still sending when the line is closed never sees the
+/// answer that says why; whoever sends without end does not deserve one.
+async fn let_pass(request: Request, most: usize) {
+    let mut chunks = request.into_body().into_data_stream();
+    let mut left = most;
+    while let Some(Ok(chunk)) = chunks.next().await {
+        match left.checked_sub(chunk.len()) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
 }
 
 /// The digest of a command: where it was sent, and what.
