@@ -3,6 +3,7 @@
 //! `cargo run --release --example rate -- sqlite:PATH|postgres://… [CASES] [CLIENTS]`
 
 #[path = "../tests/support/sample.rs"]
+#[expect(dead_code, reason = "the tests use the rest of it")]
 mod sample;
 
 use jingwei_store::{Database, open};

@@ -1,6 +1,6 @@
 //! Receipt numbers: what a resident writes down. Day of filing in Asia/Shanghai, the serial of that day, a check digit.
 //!
-//! `202611230000420` reads 2026-11-23, number 42, check digit 0. The check digit is that of ISO 7064, MOD 11,10, which
+//! `202611230000421` reads 2026-11-23, number 42, check digit 1. The check digit is that of ISO 7064, MOD 11,10, which
 //! notices every single wrong digit and nearly every swap of neighbours, so that a slip is told apart from a case that is
 //! not there. Serials have six digits and grow a seventh when a day files more than 999,999.
 
@@ -45,7 +45,7 @@ mod tests {
     fn the_check_digit_is_the_one_of_the_standard() {
         // The worked example of ISO 7064 for MOD 11,10: 0794 carries the check digit 5.
         assert_eq!(check_digit("0794"), 5);
-        assert_eq!(receipt_number(20_261_123, 42), "202611230000426");
+        assert_eq!(receipt_number(20_261_123, 42), "202611230000421");
     }
 
     #[test]

@@ -140,7 +140,8 @@ async fn filings(transaction: &Transaction<'_>, named: &Named, present: &mut Pre
 }
 
 async fn others(transaction: &Transaction<'_>, named: &Named, present: &mut Present) -> Result<(), StoreError> {
-    let tables: [(&[String], &str, fn(&str) -> String); 3] = [
+    type Table<'n> = (&'n [String], &'n str, fn(&str) -> String);
+    let tables: [Table<'_>; 3] = [
         (&named.rulebooks, "SELECT version, 1 FROM rulebooks WHERE version = ANY ($1)", name::rulebook),
         (&named.accounts, "SELECT name, version FROM accounts WHERE name = ANY ($1)", name::account),
         (&named.tokens, "SELECT secret_sha256, version FROM tokens WHERE secret_sha256 = ANY ($1)", name::token),
@@ -163,10 +164,13 @@ pub(super) async fn reporter(transaction: &Transaction<'_>, case: CaseId) -> Res
     Ok(found.first().map(|row| row.get(0)))
 }
 
+/// One statement on its way, and how many rows it will have written.
+type Sent<'t> = Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send + 't>>;
+
 /// Statements on their way, in the order in which they were sent.
 struct Convoy<'t> {
     transaction: &'t Transaction<'t>,
-    sent: Vec<Pin<Box<dyn Future<Output = Result<u64, StoreError>> + Send + 't>>>,
+    sent: Vec<Sent<'t>>,
 }
 
 impl<'t> Convoy<'t> {

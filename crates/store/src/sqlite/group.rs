@@ -7,6 +7,7 @@ use crate::number::day_of;
 use crate::prepare::{Prepared, PreparedStep, Record};
 use jingwei_terms::{CaseId, CommandId, Version};
 use rusqlite::{Connection, OptionalExtension as _, params};
+use std::collections::btree_map::Entry;
 use uuid::Uuid;
 
 /// How many leaves there are. Indexes have no gap, so the last one tells.
@@ -61,10 +62,10 @@ fn look_up(connection: &Connection, step: &PreparedStep, present: &mut Present) 
 /// What a new case needs: its day's serial, and whether its source was filed before.
 fn look_up_filing(connection: &Connection, step: &PreparedStep, present: &mut Present) -> rusqlite::Result<()> {
     let day = day_of(step.at);
-    if !present.serials.contains_key(&day) {
+    if let Entry::Vacant(unknown) = present.serials.entry(day) {
         let mut statement = connection.prepare_cached("SELECT last FROM serials WHERE day = ?1")?;
         let last: Option<u32> = statement.query_one([day], |row| row.get(0)).optional()?;
-        present.serials.insert(day, last.unwrap_or_default());
+        unknown.insert(last.unwrap_or_default());
     }
     if let Record::Case(record) = &step.record
         && let Some(source) = &record.columns.source

@@ -34,7 +34,7 @@ const CHANNELS: [Channel; 4] = [Channel::Phone, Channel::Web, Channel::Field, Ch
 const PROPERTIES: [Property; 3] = [Property::Complaint, Property::Help, Property::Consultation];
 
 /// A number that looks like chance (SplitMix64).
-pub fn scatter(n: u64) -> u64 {
+pub(crate) fn scatter(n: u64) -> u64 {
     let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -46,12 +46,12 @@ fn one_of<T: Copy>(choices: &[T], chance: u64) -> T {
 }
 
 /// Begins of the time in which everything happens.
-pub fn start() -> Timestamp {
+pub(crate) fn start() -> Timestamp {
     "2026-11-01T00:00:00Z".parse().expect("a date")
 }
 
 /// The instant of the case with this number: one every twenty seconds.
-pub fn at(n: u64) -> Timestamp {
+pub(crate) fn at(n: u64) -> Timestamp {
     start() + SignedDuration::from_secs(20 * i64::try_from(n).expect("a small number"))
 }
 
@@ -69,17 +69,17 @@ fn uuid(kind: u8, n: u64) -> Uuid {
 }
 
 /// The case with this number.
-pub fn id(n: u64) -> CaseId {
+pub(crate) fn id(n: u64) -> CaseId {
     CaseId::new(uuid(1, n))
 }
 
 /// A command of its own for each number and round.
-pub fn command(n: u64, round: u64) -> CommandId {
+pub(crate) fn command(n: u64, round: u64) -> CommandId {
     CommandId::new(uuid(2, n + round * 100_000_000))
 }
 
 /// A new case. Its properties are scattered as a city's are: some values frequent, most rare.
-pub fn case(n: u64) -> Case {
+pub(crate) fn case(n: u64) -> Case {
     let chance = scatter(n);
     let part = |k: u32| chance.rotate_right(k * 7) >> 8;
     let street = part(1) % 30;
@@ -154,7 +154,7 @@ fn intake(n: u64, part: impl Fn(u32) -> u64) -> Intake {
 }
 
 /// A dispatch to this department.
-pub fn dispatch(at: Timestamp, department: &str) -> Dispatch {
+pub(crate) fn dispatch(at: Timestamp, department: &str) -> Dispatch {
     Dispatch {
         at,
         lead: department.parse().expect("a code"),
@@ -169,7 +169,7 @@ pub fn dispatch(at: Timestamp, department: &str) -> Dispatch {
 }
 
 /// The case with its clocks and, for most, somebody to call back.
-pub fn docket(n: u64) -> Docket {
+pub(crate) fn docket(n: u64) -> Docket {
     let case = case(n);
     let open = case.state.is_open();
     let hours = |h: u64| SignedDuration::from_hours(i64::try_from(h).expect("a small number"));
@@ -183,17 +183,17 @@ pub fn docket(n: u64) -> Docket {
 }
 
 /// The fact of this verb about this case.
-pub fn fact(command: CommandId, at: Timestamp, verb: &'static str, case: CaseId) -> Fact {
+pub(crate) fn fact(command: CommandId, at: Timestamp, verb: &'static str, case: CaseId) -> Fact {
     Fact::new(command, at, Actor::system(), verb, About::Case(case)).with(json!({ "remark": "为测试而作" }))
 }
 
 /// The filing of the case with this number; every eighth asks for a follow-up.
-pub fn file(n: u64) -> Commit<Docket> {
+pub(crate) fn file(n: u64) -> Commit<Docket> {
     file_as(command(n, 0), n)
 }
 
 /// The same under another command.
-pub fn file_as(command: CommandId, n: u64) -> Commit<Docket> {
+pub(crate) fn file_as(command: CommandId, n: u64) -> Commit<Docket> {
     let docket = docket(n);
     let id = docket.case.id;
     let mut change = Change::made(docket, fact(command, at(n), "file", id));
@@ -209,14 +209,20 @@ pub fn file_as(command: CommandId, n: u64) -> Commit<Docket> {
 }
 
 /// What the client of this number is taken to have sent.
-pub fn payload(n: u64) -> [u8; 32] {
+pub(crate) fn payload(n: u64) -> [u8; 32] {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&scatter(n).to_be_bytes());
     bytes
 }
 
 /// A further change of a case that was loaded.
-pub fn change(mut case: Case, round: u64, n: u64, verb: &'static str, edit: impl FnOnce(&mut Case)) -> Commit<Docket> {
+pub(crate) fn change(
+    mut case: Case,
+    round: u64,
+    n: u64,
+    verb: &'static str,
+    edit: impl FnOnce(&mut Case),
+) -> Commit<Docket> {
     let (id, seen, command) = (case.id, case.version, command(n, round));
     edit(&mut case);
     let docket = Docket { case, reporter: None, wake_at: None, due_at: None };

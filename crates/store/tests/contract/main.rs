@@ -1,0 +1,16 @@
+//! The contract of the store, told as stories: each is played on SQLite and on PostgreSQL, and both must give the same.
+
+#[path = "../support/postgres.rs"]
+mod postgres;
+#[path = "../support/sample.rs"]
+mod sample;
+mod stage;
+
+mod accounts;
+mod cases;
+mod ledger;
+mod lists;
+mod moving;
+mod outbox;
+mod rulebooks;
+mod tampering;
