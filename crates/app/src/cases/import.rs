@@ -95,7 +95,7 @@ pub async fn run(args: Args, config: &Config, answer: Answer) -> Result<Verdict,
     let mut tally = Tally { dry_run: args.dry_run, ..Tally::default() };
     let (desk, map) = (&desk, &map);
     // Rows are begun in the order of the file, so that their receipt numbers stand in that order too.
-    let mut fates = stream::iter(rows).map(|row| async move { desk.row(row, map).await }).buffered(IN_FLIGHT);
+    let mut fates = stream::iter(rows).map(|row| tokio::task::unconstrained(desk.row(row, map))).buffered(IN_FLIGHT);
     while let Some(fate) = fates.next().await {
         bar.inc(1);
         tally.read += 1;

@@ -4,7 +4,7 @@ use super::cast::Cast;
 use super::lines::Lines;
 use super::plan::{Objection, Opinion, Plan};
 use jiff::{SignedDuration, Timestamp};
-use jingwei_cases::case::{Attachment, Docket, ExtensionStage, Property, Way};
+use jingwei_cases::case::{Attachment, Channel, Docket, ExtensionStage, Property, Way};
 use jingwei_cases::clocks::Stage;
 use jingwei_cases::dispatch::{Choice, dispatch, suggestion};
 use jingwei_cases::feedback::{Said, feedback};
@@ -78,7 +78,9 @@ impl Life {
         let work = self.until_work(rules, now);
         let rng = &mut self.rng;
         let (wait, office) = match self.case.state {
-            State::Received => (minutes(rng, 1, 14), false),
+            // A caller is on the line; what is written waits for somebody to read it.
+            State::Received if self.case.intake.channel == Channel::Phone => (minutes(rng, 1, 14), false),
+            State::Received => (minutes(rng, 5, 300), false),
             State::ToDispatch => (minutes(rng, 1, 13), false),
             State::Dispatched => (until_share(&self.case, Stage::Accept, rules, now, rng.within(5..=90))?, false),
             State::Disputed => (minutes(rng, 30, 300), true),

@@ -234,7 +234,10 @@ impl<'a> Story<'a> {
             }
         }
         let store = Arc::clone(&self.store);
-        self.under_way.push_back(Box::pin(async move { commit(store.as_ref(), change).await }));
+        // Unconstrained, because a runtime that makes futures take turns wakes them again in another order, and the writer has to
+        // get the changes of one case in theirs.
+        self.under_way
+            .push_back(Box::pin(tokio::task::unconstrained(async move { commit(store.as_ref(), change).await })));
         while self.under_way.len() >= IN_FLIGHT {
             self.take_receipt().await?;
         }
