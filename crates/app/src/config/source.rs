@@ -208,7 +208,7 @@ mod tests {
         assert_eq!(values.get("web.listen"), "0.0.0.0:80");
         assert_eq!(values.get("ledger.fold_leaves"), "1000");
         assert_eq!(*values.source("web.listen"), Source::File("jingwei.toml".into(), 3));
-        assert_eq!(*values.source("web.public_url"), Source::Default);
+        assert_eq!(*values.source("web.behind_tls"), Source::Default);
     }
 
     #[test]
