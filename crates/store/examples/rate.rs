@@ -1,6 +1,7 @@
 //! How many cases a second the store takes, beside what the same rows cost without it.
 //!
 //! `cargo run --release --example rate -- sqlite:PATH|postgres://… [CASES] [CLIENTS]`
+#![expect(clippy::print_stdout, reason = "the figures are what it is run for")]
 
 #[path = "../tests/support/sample.rs"]
 #[expect(dead_code, reason = "the tests use the rest of it")]

@@ -14,7 +14,7 @@ use crate::seal;
 use jingwei_cases::case::Source;
 use jingwei_ledger::{Entry, Salt, commit};
 use jingwei_terms::{About, CaseId, CommandId, Version};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// What the database holds now of everything that a group names.
 #[derive(Debug, Clone, Default)]
@@ -85,8 +85,8 @@ pub(crate) struct PlannedCase<'a> {
     pub(crate) changed_ms: i64,
     /// The facets stored for it; `None` when the case is new.
     pub(crate) before: Option<String>,
-    /// The words of its text, when the case is new.
-    pub(crate) words: Option<&'a BTreeSet<String>>,
+    /// The record as it was filed, when the case is new: its words, source and time of filing are written once.
+    pub(crate) filing: Option<&'a CaseRecord>,
 }
 
 /// One account or token to write.
@@ -308,13 +308,13 @@ impl<'a> Planner<'a> {
                 self.contacts.insert(case.id, None);
             }
         }
-        // Words are prepared with the first version alone; a later version in the same group must not lose them.
-        let (before, words) = match self.cases.remove(&case.id) {
-            Some(earlier) => (earlier.before, earlier.words),
-            None if version == Version::FIRST => (None, Some(&case.words)),
+        // A new case may be changed in the group that files it; what is written once is still that of the filing.
+        let (before, filing) = match self.cases.remove(&case.id) {
+            Some(earlier) => (earlier.before, earlier.filing),
+            None if version == Version::FIRST => (None, Some(case)),
             None => (self.present.cases.get(&case.id).map(|known| known.facets.clone()), None),
         };
-        self.cases.insert(case.id, PlannedCase { record: case, seq, number, version, changed_ms, before, words });
+        self.cases.insert(case.id, PlannedCase { record: case, seq, number, version, changed_ms, before, filing });
     }
 
     fn write_follow_ups(&mut self, seals: &mut Seals, step: &'a PreparedStep, index: u64) {
@@ -399,3 +399,6 @@ pub(crate) fn about_key(about: &About) -> Vec<u8> {
         About::Account(name) => [b"a".as_slice(), name.as_bytes()].concat(),
     }
 }
+
+#[cfg(test)]
+mod tests;

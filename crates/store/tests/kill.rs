@@ -1,6 +1,8 @@
 //! The program is killed at any moment, three hundred times over one file: nothing that was acknowledged is lost, and
 //! nothing is there twice although every client asks again.
 
+#![expect(clippy::unwrap_used, reason = "whatever fails here fails the test")]
+
 #[path = "support/sample.rs"]
 #[expect(dead_code, reason = "the contract's stories use the rest of it")]
 mod sample;

@@ -8,7 +8,7 @@ use crate::columns::{column, index, version};
 use crate::facets;
 use crate::group::{Known, Plan, PlannedCase, Present, PresentCase, about_key};
 use crate::number::day_of;
-use crate::prepare::{Prepared, Record};
+use crate::prepare::{CaseRecord, Prepared, Record};
 use crate::seal::name;
 use deadpool_postgres::{GenericClient, Transaction};
 use futures_util::future::try_join_all;
@@ -250,10 +250,14 @@ fn each<'p, T>(cases: &[&'p PlannedCase<'p>], read: impl Fn(&'p PlannedCase<'p>)
 }
 
 async fn write_new_cases<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Result<(), StoreError> {
-    let cases: Vec<&PlannedCase<'_>> = plan.cases.iter().filter(|case| case.before.is_none()).collect();
+    let cases: Vec<&PlannedCase<'_>> = plan.cases.iter().filter(|case| case.filing.is_some()).collect();
+    let filings: Vec<&CaseRecord> = cases.iter().filter_map(|case| case.filing).collect();
     if cases.is_empty() {
         return Ok(());
     }
+    let source = |part: fn(&Source) -> &str| {
+        filings.iter().map(|filing| filing.columns.source.as_ref().map(part)).collect::<Vec<_>>()
+    };
     let text = "INSERT INTO cases (seq, id, number, version, state, hidden, headline, address, lng, lat, area, grid, kind,
                     lead, channel, property, filed_ms, due_ms, wake_ms, changed_ms, source_system, source_key, facets, body)
                 SELECT * FROM unnest($1::bigint[], $2::uuid[], $3::text[], $4::integer[], $5::text[], $6::boolean[],
@@ -277,20 +281,20 @@ async fn write_new_cases<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Res
         each(&cases, |c| c.record.columns.lead.as_deref()),
         each(&cases, |c| c.record.columns.channel.as_str()),
         each(&cases, |c| c.record.columns.property.as_str()),
-        each(&cases, |c| c.record.columns.filed_ms),
+        filings.iter().map(|filing| filing.columns.filed_ms).collect::<Vec<_>>(),
         each(&cases, |c| c.record.columns.due_ms),
         each(&cases, |c| c.record.wake_ms),
         each(&cases, |c| c.changed_ms),
-        each(&cases, |c| c.record.columns.source.as_ref().map(|source| source.system.as_str())),
-        each(&cases, |c| c.record.columns.source.as_ref().map(|source| source.key.as_str())),
+        source(|source| &source.system),
+        source(|source| &source.key),
         each(&cases, |c| c.record.facets.as_str()),
         each(&cases, |c| c.record.body.as_slice()),
     ];
     convoy.send(text, params).await?;
     let text = "INSERT INTO words SELECT seq, array_to_tsvector(string_to_array(words, ' '))
                 FROM unnest($1::bigint[], $2::text[]) AS filed (seq, words)";
-    let words = |case: &PlannedCase<'_>| joined(&case.number, case.words.into_iter().flatten());
-    convoy.send(text, params![each(&cases, |c| c.seq), each(&cases, words)]).await
+    let words = cases.iter().zip(&filings).map(|(case, filing)| joined(&case.number, filing.words.iter()));
+    convoy.send(text, params![each(&cases, |c| c.seq), words.collect::<Vec<_>>()]).await
 }
 
 /// The words of a case in one text; its number is one of them.

@@ -324,6 +324,8 @@ fn bring_back_case(connection: &Connection, row: &CaseRow, restored: &restore::R
             wake_ms: row.wake_ms,
             id: row.id,
             columns: &restored.columns,
+            source: restored.columns.source.as_ref(),
+            filed_ms: restored.columns.filed_ms,
             facets: &restored.facets,
             body: &row.body,
         },

@@ -1,10 +1,11 @@
 //! The rows of a group of commits: what stands there now, and the writing of what was planned.
 
-use crate::columns::column;
+use crate::columns::{CaseColumns, column};
 use crate::facets;
 use crate::group::{Known, Plan, PlannedCase, Present, PresentCase, about_key, name_of};
 use crate::number::day_of;
 use crate::prepare::{Prepared, PreparedStep, Record};
+use jingwei_cases::case::Source;
 use jingwei_terms::{CaseId, CommandId, Version};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use std::collections::btree_map::Entry;
@@ -120,8 +121,8 @@ pub(super) fn write(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Resul
     write_ledger(connection, plan)?;
     for case in &plan.cases {
         match &case.before {
-            None => file(connection, case)?,
             Some(before) => update(connection, case, before)?,
+            None => file(connection, case)?,
         }
     }
     write_reporters(connection, plan)?;
@@ -156,22 +157,23 @@ fn write_ledger(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Result<()
 }
 
 fn file(connection: &Connection, case: &PlannedCase<'_>) -> rusqlite::Result<()> {
-    insert_case(
-        connection,
-        &CaseToInsert {
-            seq: case.seq,
-            number: &case.number,
-            version: case.version.number(),
-            changed_ms: case.changed_ms,
-            wake_ms: case.record.wake_ms,
-            id: case.record.id,
-            columns: &case.record.columns,
-            facets: &case.record.facets,
-            body: &case.record.body,
-        },
-    )?;
-    let words = case.words.into_iter().flatten();
-    insert_words(connection, case.seq, &case.number, words)
+    let filing = case.filing.expect("a case that was not there before is being filed");
+    let columns = &case.record.columns;
+    let new = CaseToInsert {
+        seq: case.seq,
+        number: &case.number,
+        version: case.version.number(),
+        changed_ms: case.changed_ms,
+        wake_ms: case.record.wake_ms,
+        id: case.record.id,
+        columns,
+        source: filing.columns.source.as_ref(),
+        filed_ms: filing.columns.filed_ms,
+        facets: &case.record.facets,
+        body: &case.record.body,
+    };
+    insert_case(connection, &new)?;
+    insert_words(connection, case.seq, &case.number, filing.words.iter())
 }
 
 /// A case with everything that its new rows need.
@@ -182,7 +184,9 @@ pub(super) struct CaseToInsert<'a> {
     pub(super) changed_ms: i64,
     pub(super) wake_ms: Option<i64>,
     pub(super) id: CaseId,
-    pub(super) columns: &'a crate::columns::CaseColumns,
+    pub(super) columns: &'a CaseColumns,
+    pub(super) source: Option<&'a Source>,
+    pub(super) filed_ms: i64,
     pub(super) facets: &'a str,
     pub(super) body: &'a [u8],
 }
@@ -190,7 +194,6 @@ pub(super) struct CaseToInsert<'a> {
 /// The row of a new case, and its facets.
 pub(super) fn insert_case(connection: &Connection, case: &CaseToInsert<'_>) -> rusqlite::Result<()> {
     let columns = case.columns;
-    let source = columns.source.as_ref();
     let mut statement = connection.prepare_cached(
         "INSERT INTO cases (seq, id, number, version, state, hidden, headline, address, lng, lat, area, grid, kind, lead,
              channel, property, filed_ms, due_ms, wake_ms, changed_ms, source_system, source_key, facets, body)
@@ -214,12 +217,12 @@ pub(super) fn insert_case(connection: &Connection, case: &CaseToInsert<'_>) -> r
         columns.lead,
         columns.channel,
         columns.property,
-        columns.filed_ms,
+        case.filed_ms,
         columns.due_ms,
         case.wake_ms,
         case.changed_ms,
-        source.map(|source| &source.system),
-        source.map(|source| &source.key),
+        case.source.map(|source| &source.system),
+        case.source.map(|source| &source.key),
         case.facets,
         case.body,
     ])?;

@@ -78,7 +78,7 @@ async fn pages(store: &dyn Store, query: &CaseQuery) -> Vec<CaseId> {
 fn query(chance: u64) -> CaseQuery {
     let model = sample::docket(scatter(chance) % CASES).case;
     let other = sample::docket(scatter(chance + 5000) % CASES).case;
-    let dice = |k: u32, sides: u64| (scatter(chance * 31 + u64::from(k)) >> 7) % sides == 0;
+    let dice = |k: u32, sides: u64| (scatter(chance * 31 + u64::from(k)) >> 7).is_multiple_of(sides);
     CaseQuery {
         states: match scatter(chance * 7) % 6 {
             0 => vec![model.state],
@@ -86,7 +86,7 @@ fn query(chance: u64) -> CaseQuery {
             2 => vec![State::Handling, State::Dispatched, State::ToDispatch],
             _ => vec![],
         },
-        open: dice(1, 4).then_some(chance % 2 == 0),
+        open: dice(1, 4).then_some(chance.is_multiple_of(2)),
         department: dice(2, 4).then(|| model.lead().cloned()).flatten(),
         grid: dice(3, 9).then(|| model.place.grid.clone()).flatten(),
         area: dice(4, 4).then(|| area(&model, chance)),
@@ -94,7 +94,7 @@ fn query(chance: u64) -> CaseQuery {
         channel: dice(7, 5).then_some(if dice(8, 3) { Channel::Letter } else { model.intake.channel }),
         property: dice(9, 5).then_some(Property::Complaint),
         overdue_at: dice(10, 5).then(|| sample::at(scatter(chance) % 20_000)),
-        hidden: dice(11, 5).then_some(chance % 3 == 0),
+        hidden: dice(11, 5).then_some(chance.is_multiple_of(3)),
         q: dice(12, 3).then(|| question(&model, chance)),
         filed_from: dice(13, 4).then(|| sample::at(scatter(chance) % CASES)),
         filed_to: dice(14, 4).then(|| sample::at(scatter(chance + 1) % CASES)),
@@ -109,17 +109,17 @@ fn area(case: &Case, chance: u64) -> jingwei_terms::AreaCode {
     let digits = case.place.area.as_ref().unwrap().as_str();
     let level = [2, 4, 6, 9, 12][(chance % 5) as usize];
     let padded = format!("{:0<12}", &digits[..level]);
-    (if level <= 6 && chance % 2 == 0 { digits[..level].to_owned() } else { padded }).parse().unwrap()
+    (if level <= 6 && chance.is_multiple_of(2) { digits[..level].to_owned() } else { padded }).parse().unwrap()
 }
 
 fn kind(case: &Case, chance: u64) -> Option<jingwei_terms::KindCode> {
     let kind = case.kind.as_ref()?;
-    Some(if chance % 2 == 0 { kind.clone() } else { kind.as_str()[..3].parse().unwrap() })
+    Some(if chance.is_multiple_of(2) { kind.clone() } else { kind.as_str()[..3].parse().unwrap() })
 }
 
 fn question(case: &Case, chance: u64) -> String {
     let text: Vec<char> = case.intake.description.chars().collect();
-    let from = (scatter(chance) % text.len() as u64) as usize;
+    let from = usize::try_from(scatter(chance) % text.len() as u64).unwrap();
     let piece: String = text[from..].iter().take(1 + (chance % 5) as usize).collect();
     match chance % 7 {
         0 => "路灯 不亮".to_owned(),
@@ -181,8 +181,11 @@ fn holds(stored: &BTreeSet<String>, question: &str) -> bool {
     question.trim().is_empty() || (!asked.is_empty() && asked.iter().all(one))
 }
 
+/// What a case is counted under.
+type Value = fn(&Case) -> String;
+
 async fn tallies(store: &dyn Store, dockets: &[Known], query: &CaseQuery) {
-    let by: [(TallyBy, fn(&Case) -> String); 3] = [
+    let by: [(TallyBy, Value); 3] = [
         (TallyBy::State, |case| case.state.code().to_owned()),
         (TallyBy::Kind, |case| case.kind.as_ref().map(ToString::to_string).unwrap_or_default()),
         (TallyBy::Department, |case| case.lead().map(ToString::to_string).unwrap_or_default()),

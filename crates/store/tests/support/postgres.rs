@@ -3,6 +3,12 @@
 //! Stands alone, so that other crates' tests may include it by its path. Hold the [`Cluster`] for as long as it is needed;
 //! tests of one process share one.
 
+#![expect(
+    clippy::print_stderr,
+    clippy::panic,
+    reason = "a test that is left out, or a server that does not start, must be seen"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};

@@ -81,11 +81,12 @@ pub(crate) fn command(n: u64, round: u64) -> CommandId {
 /// A new case. Its properties are scattered as a city's are: some values frequent, most rare.
 pub(crate) fn case(n: u64) -> Case {
     let chance = scatter(n);
+    let every = |k: u64| n.is_multiple_of(k);
     let part = |k: u32| chance.rotate_right(k * 7) >> 8;
     let street = part(1) % 30;
     let community = part(2) % 6 + 1;
     let area = format!("9901{:02}{:03}{community:03}", street % 5 + 1, street + 1);
-    let state = if n % 10 == 0 { one_of(&STATES[..4], part(3)) } else { State::Closed };
+    let state = if every(10) { one_of(&STATES[..4], part(3)) } else { State::Closed };
     let lng = 114.0 + (part(4) % 10_000) as f64 / 20_000.0;
     let lat = 22.5 + (part(5) % 10_000) as f64 / 20_000.0;
     let department = one_of(&DEPARTMENTS, part(6) & part(7));
@@ -98,12 +99,11 @@ pub(crate) fn case(n: u64) -> Case {
         intake: intake(n, part),
         place: Place {
             address: format!("{}{}号{}栋", one_of(&PLACES, part(8)), part(9) % 200 + 1, part(1) % 20 + 1),
-            location: (n % 7 != 0).then(|| Location::new(lng, lat, Datum::Wgs84).expect("a point in the city")),
+            location: (!every(7)).then(|| Location::new(lng, lat, Datum::Wgs84).expect("a point in the city")),
             area: Some(area.parse().expect("a code")),
-            grid: (n % 3 != 0).then(|| format!("{area}{:02}", part(3) % 20).parse().expect("a code")),
+            grid: (!every(3)).then(|| format!("{area}{:02}", part(3) % 20).parse().expect("a code")),
         },
-        kind: (n % 11 != 0)
-            .then(|| format!("M{:02}{:03}", part(4) % 10 + 1, part(5) % 30 + 1).parse().expect("a code")),
+        kind: (!every(11)).then(|| format!("M{:02}{:03}", part(4) % 10 + 1, part(5) % 30 + 1).parse().expect("a code")),
         state,
         clocks: Clocks::default(),
         triage: None,
@@ -134,7 +134,7 @@ fn intake(n: u64, part: impl Fn(u32) -> u64) -> Intake {
     Intake {
         channel: one_of(&CHANNELS, part(2)),
         property: one_of(&PROPERTIES, part(3)),
-        title: if n % 2 == 0 { thing.to_owned() } else { String::new() },
+        title: if n.is_multiple_of(2) { thing.to_owned() } else { String::new() },
         description: format!(
             "{}附近{thing}，{}，{}。编号{}。",
             one_of(&PLACES, part(8)),
@@ -146,9 +146,9 @@ fn intake(n: u64, part: impl Fn(u32) -> u64) -> Intake {
         occurred_at: None,
         anonymity: Anonymity::Confidential,
         reachable: true,
-        contact_given: n % 4 != 0,
+        contact_given: !n.is_multiple_of(4),
         attachments: vec![],
-        source: (n % 5 == 0).then(|| Source { system: "旧热线".to_owned(), key: format!("L{n}") }),
+        source: n.is_multiple_of(5).then(|| Source { system: "旧热线".to_owned(), key: format!("L{n}") }),
         filed_by: Actor::system(),
     }
 }
@@ -174,7 +174,7 @@ pub(crate) fn docket(n: u64) -> Docket {
     let open = case.state.is_open();
     let hours = |h: u64| SignedDuration::from_hours(i64::try_from(h).expect("a small number"));
     Docket {
-        reporter: (n % 4 != 0)
+        reporter: (!n.is_multiple_of(4))
             .then(|| Reporter { name: "王女士".to_owned(), phone: format!("1390000{:04}", scatter(n) % 10_000) }),
         wake_at: open.then(|| at(n) + hours(scatter(n) % 48)),
         due_at: (open && n % 3 != 1).then(|| at(n) + hours(scatter(n + 1) % 240)),
@@ -197,7 +197,7 @@ pub(crate) fn file_as(command: CommandId, n: u64) -> Commit<Docket> {
     let docket = docket(n);
     let id = docket.case.id;
     let mut change = Change::made(docket, fact(command, at(n), "file", id));
-    if n % 8 == 0 {
+    if n.is_multiple_of(8) {
         change = change.then(FollowUp {
             job: "duplicates".to_owned(),
             key: id.to_string(),
