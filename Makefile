@@ -29,6 +29,8 @@ test: ## everything a change must pass; installs what the tests need
 	@$(MAKE) check deny
 	cargo nextest run --locked --workspace
 	cargo test --locked --doc --workspace
+	cargo build --locked --package jingwei-app --bin jingwei
+	scripts/doors "$(CARGO_TARGET_DIR)/debug/jingwei"
 
 check: ## format and lints, without running a test
 	@scripts/need check
