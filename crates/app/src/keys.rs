@@ -149,7 +149,7 @@ mod tests {
     fn a_damaged_key_is_refused_and_never_replaced() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.key");
-        std::fs::write(&path, b"short").unwrap();
+        fs::write(&path, b"short").unwrap();
         assert_eq!(read_secret(&path).unwrap_err().code, "damaged_key");
         assert_eq!(read_ledger_key(&path).unwrap_err().code, "damaged_key");
     }

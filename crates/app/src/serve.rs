@@ -72,7 +72,7 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
         secret: premises.secret()?,
         config: premises.config().web(),
     });
-    let address = listener.local_addr().map_or_else(|_| premises.config().listen(), |address| address);
+    let address = listener.local_addr().unwrap_or_else(|_| premises.config().listen());
     answer.remark(format!("经纬正在运行 / Jingwei is running: http://{address}"));
     let mut stopped = stop.clone();
     let doors = tokio::spawn(jingwei_web::serve(listener, web, async move {

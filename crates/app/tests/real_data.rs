@@ -1,6 +1,8 @@
 //! Real tables, where they lie beside the checkout: every row filed or refused with its line, twice the same file filing nothing twice, and
 //! a thousand of them through the whole loop.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::{Place, rulebook};
@@ -102,9 +104,11 @@ fn next(case: &Case, rules: &Rulebook) -> Result<Change<Docket>, Refusal> {
     let person = |role, name: &str, department: Option<DepartmentCode>| {
         Actor::staff(role, StaffId::new(name).unwrap(), department)
     };
-    let desk = |actor| Desk { rules, now: jiff::Timestamp::now(), actor, command: CommandId::new(uuid::Uuid::now_v7()) };
+    let desk =
+        |actor| Desk { rules, now: jiff::Timestamp::now(), actor, command: CommandId::new(uuid::Uuid::now_v7()) };
     let hotline = Some(rules.settings.city.hotline.clone());
-    let (agent, dispatcher) = (person(Role::Agent, "a1", hotline.clone()), person(Role::Dispatcher, "d1", hotline.clone()));
+    let (agent, dispatcher) =
+        (person(Role::Agent, "a1", hotline.clone()), person(Role::Dispatcher, "d1", hotline.clone()));
     let supervisor = person(Role::Supervisor, "s1", hotline);
     let lead = person(Role::Handler, "h1", case.lead().cloned());
     match case.state {
@@ -120,11 +124,18 @@ fn next(case: &Case, rules: &Rulebook) -> Result<Change<Docket>, Refusal> {
         }
         State::Dispatched => accept(case, None, &desk(lead)),
         State::Handling => {
-            let picture = Attachment { reference: "after.jpg".to_owned(), role: "after".to_owned(), sha256: String::new() };
+            let picture =
+                Attachment { reference: "after.jpg".to_owned(), role: "after".to_owned(), sha256: String::new() };
             let over_open_tasks = "协办意见已当面征求".to_owned();
-            handle(case, Work { task: None, result: "已处理".to_owned(), evidence: vec![picture], over_open_tasks }, &desk(lead))
+            handle(
+                case,
+                Work { task: None, result: "已处理".to_owned(), evidence: vec![picture], over_open_tasks },
+                &desk(lead),
+            )
         }
-        State::Handled => verify(case, Finding { passed: true, remarks: "属实".to_owned(), evidence: Vec::new() }, &desk(agent)),
+        State::Handled => {
+            verify(case, Finding { passed: true, remarks: "属实".to_owned(), evidence: Vec::new() }, &desk(agent))
+        }
         State::Verified => reply::reply(case, "您好，问题已处理。", &desk(agent)),
         State::Replied if case.feedback.is_empty() => {
             let said = Said { reached: true, solved: Some(true), satisfied: Some(true), words: String::new() };

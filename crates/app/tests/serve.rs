@@ -1,5 +1,7 @@
 //! The program as a city runs it: a child process on a free port, filed to over HTTP, stopped gently, and killed in the middle of a load.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
 mod common;
 
 use common::Place;
@@ -28,7 +30,8 @@ impl Served {
 
     fn stop(mut self) {
         let id = i32::try_from(self.child.id()).unwrap();
-        rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(rustix::process::Pid::from_raw(id).unwrap(), rustix::process::Signal::TERM)
+            .unwrap();
         let until = Instant::now() + Duration::from_secs(30);
         while self.child.try_wait().unwrap().is_none() {
             assert!(Instant::now() < until, "it was asked to stop half a minute ago");
@@ -135,7 +138,11 @@ fn a_kill_in_the_middle_of_a_load_loses_nothing_acknowledged_and_files_nothing_t
     for (body, number) in acknowledged.iter().step_by(7) {
         let (status, answer) = ask(served.address, "POST", "/api/v1/cases", body).unwrap();
         let answer: Value = serde_json::from_str(&answer).unwrap();
-        assert_eq!((status, answer["number"].as_str()), (201, Some(number.as_str())), "the same command, the same answer");
+        assert_eq!(
+            (status, answer["number"].as_str()),
+            (201, Some(number.as_str())),
+            "the same command, the same answer"
+        );
     }
     served.stop();
     let exported = place.run(&["cases", "export", "--format", "jsonl"]);

@@ -132,7 +132,7 @@ type Out = Box<dyn Write>;
 
 /// What is being written.
 enum Sheet {
-    Csv(csv::Writer<Out>, PathBuf),
+    Csv(Box<csv::Writer<Out>>, PathBuf),
     Lines(Out, PathBuf),
     Book(Box<Workbook>, u32, PathBuf),
 }
@@ -156,7 +156,7 @@ impl Sheet {
                 file.write_all(b"\xEF\xBB\xBF").map_err(|why| Failure::unwritable(&path, &why))?;
                 let mut writer = csv::Writer::from_writer(file);
                 writer.write_record(COLUMNS).map_err(|why| Failure::unwritable(&path, &why))?;
-                Ok(Self::Csv(writer, path))
+                Ok(Self::Csv(Box::new(writer), path))
             }
             Format::Jsonl => Ok(Self::Lines(open()?, path)),
             Format::Xlsx => {

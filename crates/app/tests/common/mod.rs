@@ -7,44 +7,44 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 /// A folder with a data directory in it.
-pub struct Place {
+pub(crate) struct Place {
     dir: TempDir,
 }
 
 impl Place {
     /// An empty place.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { dir: tempfile::tempdir().unwrap() }
     }
 
     /// A place where the imaginary city is loaded.
-    pub fn with_city() -> Self {
+    pub(crate) fn with_city() -> Self {
         let place = Self::new();
         place.ok(&["city", "load", &rulebook().display().to_string()]);
         place
     }
 
     /// A place where a story of so many cases was played, ending at a fixed instant.
-    pub fn with_story(cases: u32) -> Self {
+    pub(crate) fn with_story(cases: u32) -> Self {
         let place = Self::new();
         place.ok(&["demo", "--no-serve", "--cases", &cases.to_string(), "--until", "2026-11-23T10:00:00+08:00"]);
         place
     }
 
     /// A path in this place.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Writes a file in this place and answers its path as text.
-    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
         let path = self.path(name);
         std::fs::write(&path, bytes).unwrap();
         path.display().to_string()
     }
 
     /// The program, about to run here with these arguments.
-    pub fn command(&self, args: &[&str]) -> Command {
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jingwei"));
         command.args(args).current_dir(self.dir.path()).stdin(Stdio::null());
         // Nothing of the machine's own configuration may reach into a test.
@@ -57,12 +57,12 @@ impl Place {
     }
 
     /// Runs the program here.
-    pub fn run(&self, args: &[&str]) -> Output {
+    pub(crate) fn run(&self, args: &[&str]) -> Output {
         self.command(args).output().unwrap()
     }
 
     /// Runs it with `--json`, and answers the exit code and the one object.
-    pub fn json(&self, args: &[&str]) -> (i32, Value) {
+    pub(crate) fn json(&self, args: &[&str]) -> (i32, Value) {
         let args = [args, &["--json"]].concat();
         let output = self.run(&args);
         let text = String::from_utf8(output.stdout).unwrap();
@@ -72,14 +72,14 @@ impl Place {
     }
 
     /// Runs it with `--json`; it must do what was asked.
-    pub fn ok(&self, args: &[&str]) -> Value {
+    pub(crate) fn ok(&self, args: &[&str]) -> Value {
         let (code, object) = self.json(args);
         assert_eq!(code, 0, "{args:?}: {object}");
         object
     }
 
     /// Runs it; it must be refused, and the one line on standard error is answered.
-    pub fn refused(&self, args: &[&str]) -> String {
+    pub(crate) fn refused(&self, args: &[&str]) -> String {
         let output = self.run(args);
         let line = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{args:?}: {line}");
@@ -89,12 +89,12 @@ impl Place {
 }
 
 /// The rulebook of the imaginary city.
-pub fn rulebook() -> PathBuf {
+pub(crate) fn rulebook() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebooks/tinglan")
 }
 
 /// Compares with a committed text; `make bless` writes it anew.
-pub fn expect(name: &str, found: &str) {
+pub(crate) fn expect(name: &str, found: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/expected").join(name);
     if std::env::var_os("JINGWEI_BLESS").is_some() {
         std::fs::write(&path, found).unwrap();

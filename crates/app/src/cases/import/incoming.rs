@@ -55,7 +55,7 @@ impl Incoming {
             name: text("reporter_name")?.unwrap_or_default(),
             phone: text("reporter_phone")?.unwrap_or_default(),
         };
-        report.anonymity = match flag("anonymous", text("anonymous")?)? {
+        report.anonymity = match flag("anonymous", text("anonymous")?.as_deref())? {
             true => Anonymity::Anonymous,
             false => Anonymity::Confidential,
         };
@@ -117,8 +117,8 @@ where
     })
 }
 
-fn flag(target: &'static str, text: Option<String>) -> Result<bool, RowFault> {
-    match text.as_deref() {
+fn flag(target: &'static str, text: Option<&str>) -> Result<bool, RowFault> {
+    match text {
         None | Some("false" | "0" | "否" | "no") => Ok(false),
         Some("true" | "1" | "是" | "yes") => Ok(true),
         Some(other) => Err(RowFault::new(
