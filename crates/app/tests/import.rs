@@ -1,6 +1,6 @@
 //! Every row of somebody else's table ends as filed, already there, or refused with its line and reason.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 

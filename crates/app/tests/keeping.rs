@@ -1,6 +1,6 @@
 //! What was played can be proved, found out when tampered with, backed up and brought back; and the same seed tells the same story.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 

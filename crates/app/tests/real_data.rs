@@ -1,7 +1,7 @@
 //! Real tables, where they lie beside the checkout: every row filed or refused with its line, twice the same file filing nothing twice, and
 //! a thousand of them through the whole loop.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
 
 mod common;
 

@@ -1,6 +1,6 @@
 //! The program as a city runs it: a child process on a free port, filed to over HTTP, stopped gently, and killed in the middle of a load.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! A place of its own for each test, and the program run in it as a person or a script would.
-#![allow(dead_code, reason = "each test file takes what it needs")]
+#![expect(dead_code, reason = "each test file takes what it needs")]
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
