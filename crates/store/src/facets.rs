@@ -49,15 +49,17 @@ pub(crate) fn of_case(columns: &CaseColumns) -> BTreeSet<String> {
     facets
 }
 
-/// What a query asks of facets: one of each inner list must hold.
+/// What a query asks of facets: one of each inner list must hold, and of an empty list none can.
 pub(crate) fn of_query(query: &CaseQuery) -> Vec<Vec<String>> {
     let mut asked: Vec<Vec<String>> = Vec::new();
+    // A state says itself whether it is open: two long streams that can never meet are not even begun.
     if !query.states.is_empty() {
-        let states: BTreeSet<String> = query.states.iter().map(|state| format!("s:{}", state.code())).collect();
+        let wanted = query.states.iter().filter(|state| query.open.is_none_or(|open| state.is_open() == open));
+        let states: BTreeSet<String> = wanted.map(|state| format!("s:{}", state.code())).collect();
         asked.push(states.into_iter().collect());
     }
     let single = [
-        query.open.map(open),
+        query.open.filter(|_| query.states.is_empty()).map(open),
         query.department.as_ref().map(|department| format!("d:{department}")),
         query.grid.as_ref().map(|grid| format!("g:{grid}")),
         query.area.as_ref().map(|area| format!("a:{}", area.significant())),

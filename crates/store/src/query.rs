@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::cases::{CaseQuery, TallyBy};
 use crate::columns::bad;
-use crate::words::{Asked, asked};
+use crate::words::asked;
 use jingwei_cases::case::{Case, Reporter};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ pub(crate) enum Search {
     /// Signs without a word in them: nothing can hold it.
     Nothing,
     /// All of these.
-    For(BTreeSet<Asked>),
+    For(BTreeSet<String>),
 }
 
 pub(crate) fn search(query: &CaseQuery) -> Search {

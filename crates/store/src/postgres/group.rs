@@ -5,7 +5,6 @@ use super::listener::CHANNEL;
 use super::sql;
 use crate::StoreError;
 use crate::columns::{column, index, version};
-use crate::facets;
 use crate::group::{Known, Plan, PlannedCase, Present, PresentCase, about_key};
 use crate::number::day_of;
 use crate::prepare::{CaseRecord, Prepared, Record};
@@ -345,27 +344,17 @@ async fn write_changed_cases<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) ->
 }
 
 async fn write_facets<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Result<(), StoreError> {
-    let (mut gone, mut gone_from) = (Vec::new(), Vec::new());
-    let (mut added, mut added_to) = (Vec::new(), Vec::new());
-    for case in &plan.cases {
-        let before = case.before.as_deref().unwrap_or_default();
-        for facet in facets::added(&case.record.facets, before) {
-            gone.push(facet);
-            gone_from.push(case.seq);
-        }
-        for facet in facets::added(before, &case.record.facets) {
-            added.push(facet);
-            added_to.push(case.seq);
-        }
-    }
+    let (gone, added) = plan.facets();
     if !gone.is_empty() {
         let text = "DELETE FROM facets USING unnest($1::text[], $2::bigint[]) AS gone (facet, seq)
                     WHERE facets.facet = gone.facet AND facets.seq = gone.seq";
-        convoy.send(text, params![gone, gone_from]).await?;
+        let (facets, places): (Vec<&str>, Vec<i64>) = gone.into_iter().unzip();
+        convoy.send(text, params![facets, places]).await?;
     }
     if !added.is_empty() {
         let text = "INSERT INTO facets SELECT * FROM unnest($1::text[], $2::bigint[])";
-        convoy.send(text, params![added, added_to]).await?;
+        let (facets, places): (Vec<&str>, Vec<i64>) = added.into_iter().unzip();
+        convoy.send(text, params![facets, places]).await?;
     }
     Ok(())
 }

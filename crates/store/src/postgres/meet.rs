@@ -9,7 +9,6 @@ use crate::commit::millis;
 use crate::cursor::Place;
 use crate::facets;
 use crate::query::{Search, search};
-use crate::words::Asked;
 use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 
@@ -26,6 +25,9 @@ impl Statement {
     pub(super) fn of(query: &CaseQuery) -> Option<Self> {
         let mut statement = Self::default();
         for any_of in facets::of_query(query) {
+            if any_of.is_empty() {
+                return None;
+            }
             statement.facets(any_of);
         }
         match search(query) {
@@ -113,13 +115,10 @@ impl Statement {
         self.streams.push(format!("({})", parts.join(" UNION ALL ")));
     }
 
-    fn words(&mut self, asked: &BTreeSet<Asked>) {
-        let one = |asked: &Asked| match asked {
-            Asked::Word(word) => format!("'{word}'"),
-            Asked::Beginning(first) => format!("'{first}':*"),
-        };
+    fn words(&mut self, asked: &BTreeSet<String>) {
         // Our words hold letters and digits alone, so the quotes cannot be broken.
-        let question = self.param(asked.iter().map(one).collect::<Vec<_>>().join(" & "));
+        let words: Vec<String> = asked.iter().map(|word| format!("'{word}'")).collect();
+        let question = self.param(words.join(" & "));
         self.streams.push(format!("(SELECT seq FROM words WHERE words @@ {question}::text::tsquery)"));
     }
 

@@ -8,14 +8,13 @@ use crate::commit::{Commit, CommitError, Receipt, millis};
 use crate::cursor::{self, Place};
 use crate::prepare::{self, Asking};
 use crate::query::{self, Search};
-use crate::words::Asked;
 use crate::{StoreError, facets};
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jingwei_cases::case::{Case, Docket, Reporter};
 use jingwei_terms::CaseId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use uuid::Uuid;
 
 const SUMMARY: &str =
@@ -209,12 +208,8 @@ fn matching_with(
 }
 
 /// FTS5 takes words in quotes; ours hold letters and digits alone. With `AND` it meets their lists by itself.
-fn match_expression(asked: &std::collections::BTreeSet<Asked>) -> String {
-    let one = |asked: &Asked| match asked {
-        Asked::Word(word) => format!("\"{word}\""),
-        Asked::Beginning(first) => format!("\"{first}\" *"),
-    };
-    asked.iter().map(one).collect::<Vec<_>>().join(" AND ")
+fn match_expression(asked: &BTreeSet<String>) -> String {
+    asked.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" AND ")
 }
 
 fn overdue(connection: &Connection, before_ms: i64) -> rusqlite::Result<Vec<i64>> {

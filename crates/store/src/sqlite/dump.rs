@@ -1,14 +1,14 @@
 //! Everything in the file, out and back in; the order is that of [`crate::dump`].
 
-use super::group::{CaseToInsert, insert_case, insert_words};
+use super::group::{CaseToInsert, add_facets, insert_case, insert_words};
 use super::sql;
-use crate::StoreError;
 use crate::columns::{CaseColumns, column};
 use crate::dump::{
     CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ReporterRow, RulebookRow,
 };
 use crate::restore::{self, Serials};
 use crate::skew::{self, LeafColumns, StoredColumns};
+use crate::{StoreError, facets};
 use jingwei_cases::case::Source;
 use jingwei_terms::{CaseId, CommandId};
 use rusqlite::{Connection, OptionalExtension as _, Row, Rows, params};
@@ -330,6 +330,7 @@ fn bring_back_case(connection: &Connection, row: &CaseRow, restored: &restore::R
             body: &row.body,
         },
     )?;
+    add_facets(connection, facets::added("", &restored.facets).map(|facet| (facet, row.seq)))?;
     insert_words(connection, row.seq, &row.number, restored.words.iter())
 }
 

@@ -1,7 +1,6 @@
 //! The rows of a group of commits: what stands there now, and the writing of what was planned.
 
 use crate::columns::{CaseColumns, column};
-use crate::facets;
 use crate::group::{Known, Plan, PlannedCase, Present, PresentCase, about_key, name_of};
 use crate::number::day_of;
 use crate::prepare::{Prepared, PreparedStep, Record};
@@ -121,10 +120,16 @@ pub(super) fn write(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Resul
     write_ledger(connection, plan)?;
     for case in &plan.cases {
         match &case.before {
-            Some(before) => update(connection, case, before)?,
+            Some(_) => update(connection, case)?,
             None => file(connection, case)?,
         }
     }
+    let (gone, added) = plan.facets();
+    let mut take = connection.prepare_cached("DELETE FROM facets WHERE facet = ?1 AND seq = ?2")?;
+    for facet in gone {
+        take.execute(facet)?;
+    }
+    add_facets(connection, added.into_iter())?;
     write_reporters(connection, plan)?;
     write_others(connection, plan)
 }
@@ -191,7 +196,7 @@ pub(super) struct CaseToInsert<'a> {
     pub(super) body: &'a [u8],
 }
 
-/// The row of a new case, and its facets.
+/// The row of a new case.
 pub(super) fn insert_case(connection: &Connection, case: &CaseToInsert<'_>) -> rusqlite::Result<()> {
     let columns = case.columns;
     let mut statement = connection.prepare_cached(
@@ -226,7 +231,7 @@ pub(super) fn insert_case(connection: &Connection, case: &CaseToInsert<'_>) -> r
         case.facets,
         case.body,
     ])?;
-    add_facets(connection, case.seq, facets::added("", case.facets))
+    Ok(())
 }
 
 /// The words of a new case; its number is one of them.
@@ -245,16 +250,20 @@ pub(super) fn insert_words<'a>(
     Ok(())
 }
 
-fn add_facets<'a>(connection: &Connection, seq: i64, facets: impl Iterator<Item = &'a str>) -> rusqlite::Result<()> {
+/// Adds facets, best in the order of their table.
+pub(super) fn add_facets<'a>(
+    connection: &Connection,
+    facets: impl Iterator<Item = (&'a str, i64)>,
+) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached("INSERT INTO facets VALUES (?1, ?2)")?;
     for facet in facets {
-        statement.execute(params![facet, seq])?;
+        statement.execute(facet)?;
     }
     Ok(())
 }
 
 /// Id, number, source and the time of filing stay as they were filed.
-fn update(connection: &Connection, case: &PlannedCase<'_>, before: &str) -> rusqlite::Result<()> {
+fn update(connection: &Connection, case: &PlannedCase<'_>) -> rusqlite::Result<()> {
     let columns = &case.record.columns;
     let mut statement = connection.prepare_cached(
         "UPDATE cases SET version = ?2, state = ?3, hidden = ?4, headline = ?5, address = ?6, lng = ?7, lat = ?8,
@@ -283,11 +292,7 @@ fn update(connection: &Connection, case: &PlannedCase<'_>, before: &str) -> rusq
         case.record.facets,
         case.record.body,
     ])?;
-    let mut gone = connection.prepare_cached("DELETE FROM facets WHERE facet = ?1 AND seq = ?2")?;
-    for facet in facets::added(&case.record.facets, before) {
-        gone.execute(params![facet, case.seq])?;
-    }
-    add_facets(connection, case.seq, facets::added(before, &case.record.facets))
+    Ok(())
 }
 
 fn write_reporters(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Result<()> {

@@ -7,9 +7,11 @@
 use crate::cases::Sort;
 use rusqlite::{Connection, params};
 
-/// Chunks begin small, for the page that is full at once, and double, for the search that finds little.
+/// Chunks begin small, for the page that is full at once. They double while they are used up, for the search that finds
+/// little, and halve when they are skipped, for the long stream that only has to say whether it holds a few places.
 const FIRST_CHUNK: u32 = 64;
 const LARGEST_CHUNK: u32 = 4096;
+const SMALLEST_CHUNK: u32 = 4;
 
 /// From where to where, both included.
 #[derive(Debug, Clone, Copy)]
@@ -127,14 +129,25 @@ struct Part<'c> {
     bounds: Bounds,
     chunk: Vec<i64>,
     at: usize,
+    /// How many places of the chunk were asked for.
+    used: usize,
     size: u32,
     exhausted: bool,
 }
 
 impl<'c> Part<'c> {
     fn new(connection: &'c Connection, origin: Origin, direction: Direction, bounds: Bounds) -> Self {
-        let mut part =
-            Self { connection, origin, direction, bounds, chunk: vec![], at: 0, size: FIRST_CHUNK, exhausted: false };
+        let mut part = Self {
+            connection,
+            origin,
+            direction,
+            bounds,
+            chunk: vec![],
+            at: 0,
+            used: 0,
+            size: FIRST_CHUNK / 2,
+            exhausted: false,
+        };
         if let Origin::Listed(places) = &mut part.origin {
             part.chunk = std::mem::take(places);
             part.chunk.retain(|place| (bounds.least..=bounds.most).contains(place));
@@ -156,6 +169,7 @@ impl<'c> Part<'c> {
             };
             self.at += skip;
             if let Some(place) = self.chunk.get(self.at) {
+                self.used += 1;
                 return Ok(Some(*place));
             }
             if self.exhausted {
@@ -166,6 +180,12 @@ impl<'c> Part<'c> {
     }
 
     fn read_from(&mut self, to: i64) -> rusqlite::Result<()> {
+        self.size = if self.used * 2 < self.chunk.len() {
+            (self.size / 2).max(SMALLEST_CHUNK)
+        } else {
+            (self.size * 2).min(LARGEST_CHUNK)
+        };
+        self.used = 0;
         let (least, most) = match self.direction {
             Direction::Down => (self.bounds.least, to.min(self.bounds.most)),
             Direction::Up => (to.max(self.bounds.least), self.bounds.most),
@@ -185,7 +205,6 @@ impl<'c> Part<'c> {
         }
         self.at = 0;
         self.exhausted = self.chunk.len() < usize::try_from(size).unwrap_or(usize::MAX);
-        self.size = (size * 2).min(LARGEST_CHUNK);
         Ok(())
     }
 }

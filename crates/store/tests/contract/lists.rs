@@ -174,11 +174,7 @@ fn known(n: u64) -> Known {
 
 fn holds(stored: &BTreeSet<String>, question: &str) -> bool {
     let asked = words::asked(question);
-    let one = |asked: &words::Asked| match asked {
-        words::Asked::Word(word) => stored.contains(word),
-        words::Asked::Beginning(first) => stored.iter().any(|word| word.starts_with(*first)),
-    };
-    question.trim().is_empty() || (!asked.is_empty() && asked.iter().all(one))
+    question.trim().is_empty() || (!asked.is_empty() && asked.is_subset(stored))
 }
 
 /// What a case is counted under.
