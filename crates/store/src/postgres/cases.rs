@@ -1,6 +1,6 @@
 //! Cases in PostgreSQL.
 
-use super::meet::Statement;
+use super::meet::{Reach, Statement};
 use super::{PostgresStore, sql};
 use crate::StoreError;
 use crate::cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, ListError, Neighbourhood, Sort, TallyBy};
@@ -50,13 +50,12 @@ impl Cases for PostgresStore {
     async fn list(&self, query: &CaseQuery) -> Result<CasePage, ListError> {
         let after = query.cursor.as_ref().map(|cursor| cursor::read(query.sort, cursor)).transpose()?;
         let limit = query::limit(query.limit);
-        let Some(mut statement) = Statement::of(query) else { return Ok(CasePage { items: vec![], next: None }) };
-        if let Some(place) = after {
-            statement.after(query.sort, place);
+        let searching = query.q.is_some() && query.sort != Sort::DueSoonest;
+        let mut rows = if searching { self.page(query, Reach::Nearest, after).await? } else { vec![] };
+        // A page that is full, with one case more behind it, is the right one; anything less may lack what lies farther.
+        if rows.len() <= limit {
+            rows = self.page(query, Reach::Everywhere, after).await?;
         }
-        let (text, params) =
-            statement.page(SUMMARY, query.sort, i64::from(query.limit.clamp(1, query::LARGEST_PAGE)) + 1);
-        let mut rows = self.read(&text, &borrowed(&params)).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
         let next = rows.last().filter(|_| more).map(|row| cursor::write(query.sort, place(query.sort, row)));
@@ -66,7 +65,7 @@ impl Cases for PostgresStore {
 
     async fn tally(&self, query: &CaseQuery, by: TallyBy) -> Result<Vec<(String, u64)>, StoreError> {
         let query = CaseQuery { sort: Sort::FiledNewest, ..query.clone() };
-        let Some(statement) = Statement::of(&query) else { return Ok(vec![]) };
+        let Some(statement) = Statement::of(&query, Reach::Everywhere, None) else { return Ok(vec![]) };
         let column = query::tally_column(by);
         let (text, params) = statement.finish(&format!("coalesce(c.{column}, ''), count(*)"), "GROUP BY 1");
         let rows = self.read(&text, &borrowed(&params)).await?;
@@ -102,6 +101,14 @@ impl Cases for PostgresStore {
 }
 
 impl PostgresStore {
+    /// The cases of one page, and one more if there are more.
+    async fn page(&self, query: &CaseQuery, reach: Reach, after: Option<Place>) -> Result<Vec<Row>, StoreError> {
+        let Some(statement) = Statement::of(query, reach, after) else { return Ok(vec![]) };
+        let limit = i64::from(query.limit.clamp(1, query::LARGEST_PAGE)) + 1;
+        let (text, params) = statement.page(SUMMARY, query.sort, limit);
+        self.read(&text, &borrowed(&params)).await
+    }
+
     /// Reads by a statement that is prepared once per connection.
     pub(super) async fn read(&self, text: &str, params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>, StoreError> {
         let doing = sql("the database cannot be read");

@@ -12,6 +12,19 @@ use crate::query::{Search, search};
 use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 
+/// How many of the nearest cases are looked through before a search asks the index of words.
+const NEAREST: i64 = 4000;
+
+/// Where a search looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// Among the nearest cases in the order of the list, read one by one. Frequent words fill the page from these in a few
+    /// milliseconds, where the index of words would first bring together everything that holds them.
+    Nearest,
+    /// Everywhere, by the index of words.
+    Everywhere,
+}
+
 /// A statement under construction, and its parameters.
 #[derive(Default)]
 pub(super) struct Statement {
@@ -22,7 +35,7 @@ pub(super) struct Statement {
 
 impl Statement {
     /// The conditions of this query; `None` when nothing can fulfil them.
-    pub(super) fn of(query: &CaseQuery) -> Option<Self> {
+    pub(super) fn of(query: &CaseQuery, reach: Reach, after: Option<Place>) -> Option<Self> {
         let mut statement = Self::default();
         for any_of in facets::of_query(query) {
             if any_of.is_empty() {
@@ -33,6 +46,7 @@ impl Statement {
         match search(query) {
             Search::Everything => {}
             Search::Nothing => return None,
+            Search::For(asked) if reach == Reach::Nearest => statement.near_words(&asked, query, after),
             Search::For(asked) => statement.words(&asked),
         }
         if query.overdue_at.is_some() || query.sort == Sort::DueSoonest {
@@ -50,11 +64,14 @@ impl Statement {
                 .conditions
                 .push(format!("NOT EXISTS (SELECT 1 FROM facets h WHERE h.facet = {hidden} AND h.seq = c.seq)"));
         }
+        if let Some(place) = after {
+            statement.after(query.sort, place);
+        }
         Some(statement)
     }
 
     /// Only what comes after this place.
-    pub(super) fn after(&mut self, sort: Sort, place: Place) {
+    fn after(&mut self, sort: Sort, place: Place) {
         let seq = self.param(place.seq);
         let condition = match sort {
             Sort::FiledNewest => format!("{{at}} < {seq}"),
@@ -122,6 +139,23 @@ impl Statement {
         self.streams.push(format!("(SELECT seq FROM words WHERE words @@ {question}::text::tsquery)"));
     }
 
+    fn near_words(&mut self, asked: &BTreeSet<String>, query: &CaseQuery, after: Option<Place>) {
+        let question = self.param(asked.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" & "));
+        let from = query.filed_from.map_or(i64::MIN, |from| first_place(millis(from)));
+        let to = query.filed_to.map_or(i64::MAX, |to| first_place(millis(to)));
+        let (from, to, order) = match (query.sort, after) {
+            (Sort::FiledNewest, Some(place)) => (from, to.min(place.seq), "DESC"),
+            (Sort::FiledNewest, None) => (from, to, "DESC"),
+            (_, Some(place)) => (from.max(place.seq), to, "ASC"),
+            (_, None) => (from, to, "ASC"),
+        };
+        let (from, to, nearest) = (self.param(from), self.param(to), self.param(NEAREST));
+        self.streams.push(format!(
+            "(SELECT seq FROM (SELECT seq, words FROM words WHERE seq BETWEEN {from} AND {to} ORDER BY seq {order} \
+             LIMIT {nearest}) near WHERE near.words @@ {question}::text::tsquery)"
+        ));
+    }
+
     fn filed(&mut self, query: &CaseQuery) {
         if let Some(from) = query.filed_from {
             let from = self.param(first_place(millis(from)));
@@ -147,8 +181,8 @@ mod tests {
             q: Some("路灯 x'y".to_owned()),
             ..CaseQuery::default()
         };
-        let mut statement = Statement::of(&query).unwrap();
-        statement.after(query.sort, Place { due_ms: 0, seq: 9 });
+        let place = Some(Place { due_ms: 0, seq: 9 });
+        let statement = Statement::of(&query, Reach::Everywhere, place).unwrap();
         let (text, params) = statement.page("c.id", query.sort, 51);
         assert_eq!(
             text,
@@ -158,6 +192,7 @@ mod tests {
              JOIN cases c ON c.seq = s0.seq WHERE s0.seq < $5 ORDER BY s0.seq DESC LIMIT $6"
         );
         assert_eq!(params.len(), 6);
-        assert!(Statement::of(&CaseQuery { q: Some("？！".to_owned()), ..query }).is_none());
+        let signs = CaseQuery { q: Some("？！".to_owned()), ..query };
+        assert!(Statement::of(&signs, Reach::Nearest, None).is_none());
     }
 }
