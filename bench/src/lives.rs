@@ -16,7 +16,8 @@ use jingwei_cases::report::file;
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_cases::triage::Decision;
 use jingwei_cases::verify::Finding;
-use jingwei_cases::{Case, State};
+use jingwei_cases::wake::wake;
+use jingwei_cases::{Case, State, Verb};
 use jingwei_store::Commit;
 use jingwei_terms::{Actor, CaseId, Change, CommandId, DepartmentCode, Fact, Refusal, Role, StaffId};
 use jingwei_testkit::{Rng, SampleReport, SeededIds};
@@ -40,20 +41,30 @@ impl<'a> Lives<'a> {
         Ok(commit(command, docket, fact))
     }
 
-    /// The command that stores the case of this report as it stands at `until`.
+    /// The command that stores the case of this report as it stands at `until`, with all that people and program have done
+    /// about it by then. A contact whose term is over is not there any more.
     pub(crate) fn by(&mut self, sample: &SampleReport, until: Timestamp) -> Outcome<Commit<Docket>> {
         let (command, mut docket, fact) = self.file(sample)?;
-        let reporter = docket.reporter.take();
-        let mut at = sample.at;
+        let mut reporter = docket.reporter.take();
+        let mut next = sample.at + self.pause(docket.case.state);
         loop {
-            at += self.pause(docket.case.state);
-            if at > until || docket.case.state == State::Closed {
+            let own = docket.wake_at.filter(|at| *at < next || docket.case.state == State::Closed);
+            let at = own.unwrap_or(next);
+            if at > until || (own.is_none() && docket.case.state == State::Closed) {
                 break;
             }
-            match self.step(&docket.case, at) {
-                Ok(change) => docket = change.into_steps().swap_remove(0).record,
-                Err(refusal) => return Err(format!("a move of the story was refused: {refusal:?}").into()),
+            let change = match own {
+                Some(at) => wake(&docket.case, &self.desk(Actor::system(), at)).transpose(),
+                None => Some(self.step(&docket.case, at)),
+            };
+            let Some(change) = change else { break };
+            let change = change.map_err(|refusal| format!("a move of the story was refused: {refusal:?}"))?;
+            let step = change.into_steps().swap_remove(0);
+            if step.fact.verb == Verb::Erase.code() {
+                reporter = None;
             }
+            docket = step.record;
+            next = next.max(at) + self.pause(docket.case.state);
         }
         docket.reporter = reporter;
         Ok(commit(command, docket, fact))

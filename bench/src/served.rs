@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// How long to wait for a server to become ready, or to come to rest.
+/// How long to wait for a server to become ready, and to come to rest.
 const PATIENCE: Duration = Duration::from_secs(120);
+const REST: Duration = Duration::from_secs(1_800);
 
 /// The executable to measure: the one that was named, or the one of this checkout, brought up to date.
 pub(crate) fn executable(named: Option<&Path>) -> Outcome<PathBuf> {
@@ -144,7 +145,7 @@ impl Served {
 
     /// Waits until the server has worked off what it found to do: until it uses less than a fiftieth of a core.
     pub(crate) fn wait_until_idle(&self) -> Outcome<()> {
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + REST;
         let ticks = || machine::ticks(self.process.id()).ok_or_else(|| Fault::from("the server's time cannot be read"));
         let mut before = ticks()?;
         let mut calm = 0;
@@ -157,7 +158,7 @@ impl Served {
                 return Ok(());
             }
         }
-        Err("the server did not come to rest within two minutes".into())
+        Err("the server did not come to rest within half an hour".into())
     }
 
     fn wait_until_ready(&mut self, begun: Instant) -> Outcome<()> {

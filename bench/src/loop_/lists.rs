@@ -12,8 +12,13 @@ use std::time::Instant;
 /// How often each sort of question is asked, with ever other values.
 const TIMES: usize = 300;
 
-/// How deep the pages go.
+/// How deep the pages go, and in which lists.
 const PAGES: usize = 1_000;
+const DEEP: [(&str, &str); 3] = [
+    ("newest", "/api/v1/cases?limit=50"),
+    ("closed, with a common word", "/api/v1/cases?state=closed&q=%E5%81%9C%E8%BD%A6&limit=50"),
+    ("open, by deadline", "/api/v1/cases?open=true&sort=due_at&limit=50"),
+];
 
 const P99_MS: f64 = 50.0;
 const RESIDENT_MIB: f64 = 150.0;
@@ -50,11 +55,9 @@ pub(super) fn measure(city: &City, sheet: &mut Sheet) -> Outcome<()> {
         let (latencies, items) = ask_all(served.address, &city.token, paths)?;
         sheet.add(p99(&line, &latencies).note(format!("{}, {items:.1} cases a page", latencies.brief())));
     }
-    for (what, path) in
-        [("newest", "/api/v1/cases?limit=50"), ("open, by deadline", "/api/v1/cases?open=true&sort=due_at&limit=50")]
-    {
-        let latencies = turn_pages(served.address, &city.token, path)?;
-        let line = format!("list: {what}, pages {} to {}", PAGES - 99, PAGES);
+    for (what, path) in DEEP {
+        let (latencies, pages) = turn_pages(served.address, &city.token, path)?;
+        let line = format!("list: {what}, pages {} to {pages}", pages - latencies.count() + 1);
         sheet.add(p99(&line, &latencies).note(latencies.brief()));
     }
     let newest = ask_all(served.address, &city.token, &questions[0].1)?.0;
@@ -112,13 +115,23 @@ fn questions(city: &City) -> Outcome<Vec<(&'static str, Vec<String>)>> {
             months.iter().zip(kinds.iter().cycle()).map(|(month, kind)| format!("{month}&kind={kind}")).collect(),
         ),
         ("oldest first, of a kind", with(&kinds, "&sort=filed_at", "kind")),
-        ("search, common words", said(&["小区", "停车", "噪音", "物业", "路灯"], "")),
-        ("search, several words", said(&["小区门口停车", "路灯不亮", "噪音扰民", "电梯故障", "井盖松动"], "")),
-        ("search, rare words", said(&["渣土车半夜", "公积金提取", "疫苗预约", "墓地", "蜂窝"], "")),
+        ("search, common words", said(&["小区", "停车", "垃圾", "物业", "井盖"], "")),
+        (
+            "search, several words",
+            said(&["停车 垃圾", "小区 井盖", "物业 停车 路", "占道经营 夜间", "垃圾 没人管"], ""),
+        ),
+        ("search, rare words", said(&["渣土车", "公积金", "拖欠工资", "路灯不亮", "占道经营"], "")),
+        ("search, a receipt number", with(&numbers(&database)?, "", "q")),
         ("search, nothing to find", said(&["麒麟踏雪", "xyzzy", "鲲鹏展翅九万里"], "")),
         ("search, common words with a filter", with(&departments, "&q=%E5%B0%8F%E5%8C%BA", "department")),
         ("search, rare words with a filter", with(&departments, "&q=%E8%9C%82%E7%AA%9D&state=handling", "department")),
     ])
+}
+
+/// Receipt numbers from all over the city's years.
+fn numbers(database: &rusqlite::Connection) -> Outcome<Vec<String>> {
+    let sql = "SELECT number FROM cases WHERE seq % 10007 = 0 LIMIT 100";
+    Ok(database.prepare(sql)?.query_map((), |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// A list of what was filed in the month that began so many times thirty days ago.
@@ -156,24 +169,23 @@ fn ask_all(to: SocketAddr, token: &str, paths: &[String]) -> Outcome<(Latencies,
     })
 }
 
-/// Turns the pages of a list, and answers how long the last hundred took.
-fn turn_pages(to: SocketAddr, token: &str, path: &str) -> Outcome<Latencies> {
+/// Turns the pages of a list, at most [`PAGES`]. Answers how long the last hundred of them took, and how many there were.
+fn turn_pages(to: SocketAddr, token: &str, path: &str) -> Outcome<(Latencies, usize)> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let mut connection = Connection::open(to).await?;
         let mut next = path.to_owned();
-        let mut last = Vec::new();
-        for turn in 0..PAGES {
+        let mut took = Vec::new();
+        while took.len() < PAGES {
             let page = page(&mut connection, &next, token).await?;
-            if turn >= PAGES - 100 {
-                last.push(page.took);
-            }
+            took.push(page.took);
             match page.next {
                 Some(cursor) => next = format!("{path}&cursor={}", encoded(&cursor)),
                 None => break,
             }
         }
-        Ok(Latencies::from(last))
+        let (pages, last) = (took.len(), took.split_off(took.len().saturating_sub(100)));
+        Ok((Latencies::from(last), pages))
     })
 }
 
