@@ -2,6 +2,7 @@
 
 use crate::config::Config;
 use crate::premises::{Premises, commit_failure, new_command, pack, store_failure, unpack_files};
+use crate::workers::retiming;
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
 use jingwei_cases::Rulebook;
@@ -63,6 +64,9 @@ pub async fn run(command: Command, config: &Config, answer: Answer) -> Result<Ve
             let now = Timestamp::now();
             let loaded =
                 load(&premises, &files, &rules, Moment { now, effective_at: effective.unwrap_or(now) }, "").await?;
+            if effective.is_none_or(|at| at <= now) {
+                retiming::all(&premises, &rules).await?;
+            }
             Ok(tell_loaded(&rules, loaded, answer))
         }
         Command::Diff { dir } => diff(&dir, config, answer).await,

@@ -6,6 +6,7 @@
 pub mod folding;
 pub mod follow_ups;
 pub mod health;
+pub mod retiming;
 pub mod rulebook;
 pub mod sessions;
 pub mod waking;

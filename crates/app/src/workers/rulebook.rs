@@ -1,6 +1,6 @@
 //! Takes up a rulebook that another process loaded, or whose day has come, without a restart.
 
-use super::Ground;
+use super::{Ground, retiming};
 use crate::Failure;
 use crate::premises::{store_failure, unpack};
 use jiff::Timestamp;
@@ -23,7 +23,9 @@ pub async fn run(ground: Ground, rules: Arc<watch::Sender<Arc<Rulebook>>>) -> Re
             if let Some(stored) = stored {
                 let new = Arc::new(unpack(&stored)?);
                 tracing::info!(from = %present, to = %new.version, "a new rulebook is in force");
-                rules.send_replace(new);
+                rules.send_replace(Arc::clone(&new));
+                let moved = retiming::all(&ground.premises, &new).await?;
+                tracing::info!(moved, "deadlines of open cases follow the new rulebook");
             }
         }
         if !ground.pause(ground.premises.config().poll()).await {

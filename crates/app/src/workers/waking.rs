@@ -4,6 +4,7 @@ use super::Ground;
 use crate::Failure;
 use crate::premises::{Premises, commit, commit_failure, new_command, store_failure};
 use jiff::Timestamp;
+use jingwei_cases::retime::retime;
 use jingwei_cases::wake::wake;
 use jingwei_cases::{Desk, Rulebook};
 use jingwei_store::{CaseRef, CommitError};
@@ -45,7 +46,11 @@ async fn one(premises: &Premises, rules: &Rulebook, id: CaseId) -> Result<bool, 
     let desk = Desk { rules, now: Timestamp::now(), actor: Actor::system(), command: new_command() };
     let change = match wake(&case, &desk) {
         Ok(Some(change)) => change,
-        Ok(None) => return Ok(false),
+        // Nothing is due by today's rules: the stored instant is from an older rulebook, and would be looked at for ever.
+        Ok(None) => match retime(&case, None, Some(Timestamp::MIN), &desk) {
+            Ok(Some(change)) => change,
+            _ => return Ok(false),
+        },
         Err(refusal) => {
             tracing::warn!(case = %id, code = refusal.code, "what was due was refused");
             return Ok(false);
