@@ -21,6 +21,7 @@ use jingwei_cases::{Case, State, Verb};
 use jingwei_store::Commit;
 use jingwei_terms::{Actor, CaseId, Change, CommandId, DepartmentCode, Fact, Refusal, Role, StaffId};
 use jingwei_testkit::{Rng, SampleReport, SeededIds};
+use sha2::{Digest as _, Sha256};
 
 /// Lives of cases in one city, each the same for the same seed.
 pub(crate) struct Lives<'a> {
@@ -171,11 +172,9 @@ fn work(case: &Case) -> Work {
 }
 
 fn commit(command: CommandId, docket: Docket, fact: Fact) -> Commit<Docket> {
-    let digest = sha2::Sha256::digest(command.uuid().as_bytes());
+    let digest = Sha256::digest(command.uuid().as_bytes());
     Commit::new(command, digest.into(), Change::made(docket, fact))
 }
-
-use sha2::Digest as _;
 
 #[cfg(test)]
 mod tests {
