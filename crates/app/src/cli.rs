@@ -1,6 +1,6 @@
 //! The command line, all of it: one flat table of commands and flags. What each does stands in the file of its name.
 
-use crate::{accounts, backup, cases, city, config, demo, ledger, serve};
+use crate::{accounts, backup, cases, city, config, demo, grids, ledger, serve, triage};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -61,6 +61,12 @@ pub enum Command {
     /// 导入、查看、导出案件 / import, look at and export cases
     #[command(subcommand)]
     Cases(cases::Command),
+    /// 类别、承办、重复和热点：有依据的建议 / kind, department, duplicates and hot topics: advice with its evidence
+    #[command(subcommand)]
+    Triage(triage::Command),
+    /// 一张网格：定位、检查、合并、划分 / one network of grids: locate, check, merge, cut
+    #[command(subcommand)]
+    Grids(grids::Command),
     /// 检查点、证明和核验 / checkpoints, proofs and verification
     #[command(subcommand)]
     Ledger(ledger::Command),

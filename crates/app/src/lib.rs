@@ -13,11 +13,13 @@ pub mod config;
 pub mod demo;
 pub mod doctor;
 pub mod failure;
+pub mod grids;
 pub mod keys;
 pub mod ledger;
 pub mod manual;
 pub mod premises;
 pub mod serve;
+pub mod triage;
 pub mod workers;
 
 pub use answer::{Answer, Verdict};
@@ -55,6 +57,8 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Doctor => doctor::run(&config, answer).await,
             Command::City(command) => city::run(command, &config, answer).await,
             Command::Cases(command) => cases::run(command, &config, answer).await,
+            Command::Triage(command) => triage::run(command, &config, answer).await,
+            Command::Grids(command) => grids::run(command, &config, answer).await,
             Command::Ledger(command) => ledger::run(command, &config, answer).await,
             Command::Account(command) => accounts::run(command, &config, answer).await,
             Command::Token(command) => accounts::run_token(command, &config, answer).await,

@@ -1,0 +1,4 @@
+//! ROOM 网格: one network of grids for the whole city: find any point, check and merge the nets of the departments, cut fair grids,
+//! and move from one net to the next without losing anything.
+//!
+//! Coordinates inside are CGCS2000 / WGS-84, `[lng, lat]`; whatever comes in says its datum and is converted at the door.
