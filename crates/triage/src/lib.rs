@@ -2,3 +2,7 @@
 //!
 //! The room advises and never decides: every answer comes with its evidence, says how sure it is, and keeps silent below the
 //! confidence that the city has set. It learns from what a person has reviewed, and from nothing else.
+
+pub mod department;
+pub mod drift;
+pub mod hints;
