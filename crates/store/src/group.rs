@@ -423,6 +423,7 @@ pub(crate) fn about_key(about: &About) -> Vec<u8> {
         About::Case(id) => [b"c".as_slice(), id.uuid().as_bytes()].concat(),
         About::Rulebook(version) => [b"r".as_slice(), version.as_bytes()].concat(),
         About::Account(name) => [b"a".as_slice(), name.as_bytes()].concat(),
+        About::Topic(id) => [b"t".as_slice(), id.uuid().as_bytes()].concat(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What happened: who, what, when, about which record, on which rule, for which purpose.
 
-use crate::{Actor, CaseId, CommandId, Purpose};
+use crate::{Actor, CaseId, CommandId, Purpose, TopicId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -15,6 +15,8 @@ pub enum About {
     Rulebook(String),
     /// One account or API token, by its name.
     Account(String),
+    /// One monthly topic (每月一题).
+    Topic(TopicId),
 }
 
 /// The rule that a decision stands on, precise enough to look it up years later.

@@ -58,6 +58,11 @@ uuid_id! {
     CommandId
 }
 
+uuid_id! {
+    /// One monthly topic (每月一题).
+    TopicId
+}
+
 /// How many changes a record has had: 1 when it is first written. A command names the version that its author saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -16,7 +16,7 @@ pub use actor::{Actor, Role};
 pub use change::{Change, FollowUp, Step};
 pub use code::{AreaCode, CodeError, DepartmentCode, GridCode, KindCode, StaffId};
 pub use fact::{About, Fact, RuleRef};
-pub use id::{CaseId, CommandId, Version};
+pub use id::{CaseId, CommandId, TopicId, Version};
 pub use place::{Datum, Location, LocationError, Place};
 pub use purpose::Purpose;
 pub use refusal::{Refusal, RefusalClass};

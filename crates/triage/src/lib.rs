@@ -5,4 +5,6 @@
 
 pub mod department;
 pub mod drift;
+pub mod duplicates;
 pub mod hints;
+pub mod topics;
