@@ -473,6 +473,22 @@ pub struct Access {
     pub reason: String,
 }
 
+/// One move to another grid because the city's grids changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Regrid {
+    /// When.
+    pub at: Timestamp,
+    /// The net that was in force then; `None` for the grids of a rulebook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub net: Option<u32>,
+    /// The grid it left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<GridCode>,
+    /// The grid it is in since then; `None` when no grid of the new net holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<GridCode>,
+}
+
 /// A case, whole.
 ///
 /// INVARIANT (its own version): `version` is the number of facts about this case.
@@ -493,6 +509,9 @@ pub struct Case {
     pub intake: Intake,
     /// Where it is.
     pub place: Place,
+    /// The grids that it went through because the city's grids changed, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regrids: Vec<Regrid>,
     /// What kind of matter it is, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<KindCode>,
@@ -586,6 +605,15 @@ impl Case {
     #[must_use]
     pub fn grid(&self) -> Option<&GridCode> {
         self.place.grid.as_ref()
+    }
+
+    /// The grid that held it at this instant, as far as is known today. Figures of a day go by the grids of that day.
+    #[must_use]
+    pub fn grid_at(&self, at: Timestamp) -> Option<&GridCode> {
+        match self.regrids.iter().find(|later| later.at > at) {
+            Some(later) => later.from.as_ref(),
+            None => self.grid(),
+        }
     }
 
     /// Whether the lead or a task belongs to this department.

@@ -24,7 +24,7 @@
 //! [`state`] the table · [`case`] the thing · [`clocks`], [`joint`] its parts · [`rulebook`] the city as data · [`desk`] what a decision is given ·
 //! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`return_`], [`rule`], [`ask`], [`extend`],
 //! [`suspend`], [`whistle`], [`handle`], [`verify`], [`reply`], [`feedback`], [`close`], [`reopen`], [`merge`], [`supervise`], [`appeal`],
-//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`], [`relay`] and [`retime`] what the program does by itself.
+//! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`], [`relay`], [`retime`] and [`regrid`] what the program does by itself.
 
 pub mod state;
 
@@ -49,6 +49,7 @@ pub mod handle;
 pub mod hide;
 pub mod merge;
 pub mod note;
+pub mod regrid;
 pub mod relay;
 pub mod reopen;
 pub mod reply;

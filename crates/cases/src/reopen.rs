@@ -38,5 +38,10 @@ pub fn reopen(case: &Case, reason: &str, desk: &Desk<'_>) -> Result<Change<Docke
     next.clocks.start(Stage::Total, promise, None, calendar, desk.now);
     next.clocks.start(Stage::Dispatch, desk.rules.settings.limits.dispatch.value, None, calendar, desk.now);
     let fact = desk.fact(case, Verb::Reopen, json!({ "reason": reason, "round": next.round }));
-    Ok(desk.changed(next, fact.on(desk.rules.rule(&settings.within_days, "reopen.within_days"))))
+    let follow_up = crate::regrid::after_reopening(&next, &desk.rules.areas);
+    let change = desk.changed(next, fact.on(desk.rules.rule(&settings.within_days, "reopen.within_days")));
+    Ok(match follow_up {
+        Some(follow_up) => change.then(follow_up),
+        None => change,
+    })
 }

@@ -130,6 +130,7 @@ fn new_case(
         key_sha256,
         intake,
         place,
+        regrids: Vec::new(),
         kind,
         state: State::Received,
         clocks,

@@ -167,11 +167,13 @@ pub enum Verb {
     CarryOver,
     /// 重算时限: a new calendar moved the deadlines of an open case.
     Retime,
+    /// 调整网格: new grids came into force, and an open case goes along.
+    Regrid,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 31] = [
         Self::File,
         Self::Triage,
         Self::Dispatch,
@@ -202,6 +204,7 @@ impl Verb {
         Self::Erase,
         Self::CarryOver,
         Self::Retime,
+        Self::Regrid,
     ];
 
     /// The code used in facts, addresses and JSON.
@@ -238,6 +241,7 @@ impl Verb {
             Self::Erase => "erase",
             Self::CarryOver => "carry_over",
             Self::Retime => "retime",
+            Self::Regrid => "regrid",
         }
     }
 
@@ -275,6 +279,7 @@ impl Verb {
             Self::Erase => "清除联系方式",
             Self::CarryOver => "带入答复",
             Self::Retime => "重算时限",
+            Self::Regrid => "调整网格",
         }
     }
 
@@ -508,6 +513,13 @@ pub const MOVES: &[Move] = &[
         to: &[],
         by: &[System],
         why: "a new rulebook has other holidays or hours; clocks keep what happened, so their deadlines follow it, with a fact",
+    },
+    Move {
+        verb: Verb::Regrid,
+        from: ANY_BUT_CLOSED,
+        to: &[],
+        by: &[System],
+        why: "a new net is in force: whoever looks after the ground now looks after the case; clocks run on, and a closed case stays where it was",
     },
 ];
 

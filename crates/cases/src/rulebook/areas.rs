@@ -55,9 +55,16 @@ impl Areas {
     pub(super) fn parse(divisions: &str, grids: &str, problems: &mut Vec<Problem>) -> Self {
         let divisions = parse_divisions(divisions, problems);
         let grids = parse_grids(grids, &divisions, problems);
+        Self { divisions, ..Self::default() }.with_grids(grids)
+    }
+
+    /// The same divisions with other grids on the ground: the net in force instead of the rulebook's own grids. A code that stands
+    /// twice counts once, as its last grid.
+    #[must_use]
+    pub fn with_grids(&self, grids: Vec<Grid>) -> Self {
         let index = Index::of(&grids);
         let by_code = grids.iter().enumerate().map(|(n, grid)| (grid.code.clone(), n)).collect();
-        Self { divisions, grids, by_code, index }
+        Self { divisions: self.divisions.clone(), grids, by_code, index }
     }
 
     /// The division with this code.

@@ -11,7 +11,7 @@ pub mod people;
 pub mod settings;
 pub mod table;
 
-use areas::Areas;
+use areas::{Areas, Grid};
 use catalogue::Catalogue;
 use departments::Departments;
 use jiff::Timestamp;
@@ -52,8 +52,10 @@ pub struct Rulebook {
     pub kinds: Kinds,
     /// The dispatch catalogue.
     pub catalogue: Catalogue,
-    /// Divisions and grids.
+    /// Divisions and grids: those of the net in force, or the rulebook's own where the city has no net.
     pub areas: Areas,
+    /// The net whose grids stand in `areas`; `None` while they are the rulebook's own.
+    pub net: Option<u32>,
     /// The staff.
     pub people: Vec<Person>,
     /// Working time.
@@ -102,11 +104,26 @@ impl Rulebook {
                 kinds,
                 catalogue,
                 areas,
+                net: None,
                 people,
                 calendar,
             }),
             _ => Err(problems),
         }
+    }
+
+    /// The same rulebook with the grids of a net instead of its own. Everything that asks where something is goes by them from
+    /// then on: intake, dispatch, lists, the field.
+    #[must_use]
+    pub fn with_net(self, number: u32, grids: Vec<Grid>) -> Self {
+        Self { areas: self.areas.with_grids(grids), net: Some(number), ..self }
+    }
+
+    /// What says where the grids are, as the rule of a fact.
+    #[must_use]
+    pub fn grids_rule(&self) -> RuleRef {
+        let rule = self.net.map_or_else(|| "grids.geojson".to_owned(), |number| format!("grids.net.{number}"));
+        RuleRef { version: self.version.clone(), rule, basis: String::new() }
     }
 
     /// The civil day of an instant in this city.

@@ -1,6 +1,6 @@
 //! Any verb, tried on any case by anybody, with arguments that could be meant.
 
-use super::{Answer, back, department, finding, work};
+use super::{Answer, back, department, finding, renamed, rules, work};
 use jingwei_cases::case::{Case, Rung, Way};
 use jingwei_cases::dispatch::Choice;
 use jingwei_cases::feedback::Said;
@@ -11,7 +11,7 @@ use jingwei_cases::rule::Ruling;
 use jingwei_cases::triage::Decision;
 use jingwei_cases::{
     Desk, Verb, accept, appeal, ask, carry_over, close, dispatch, erase, evaluate, extend, feedback, handle, hide,
-    merge, note, reopen, reply, retime, return_, reveal, rule, supervise, suspend, triage, verify, whistle,
+    merge, note, regrid, reopen, reply, retime, return_, reveal, rule, supervise, suspend, triage, verify, whistle,
 };
 use jingwei_terms::{Purpose, Role};
 
@@ -85,6 +85,14 @@ pub(crate) fn attempt(verb: Verb, case: &Case, other: &Case, n: u8, yes: bool, d
             Ok(change) => Ok(change?),
             Err(no) => Err(no),
         },
+        Verb::Regrid => {
+            let (was, is) = if yes { (rules(), renamed()) } else { (renamed(), rules()) };
+            let before = regrid::Before { areas: &was.areas, heir: &|_| None };
+            match regrid::regrid(case, &before, &Desk { rules: is, ..desk.clone() }) {
+                Ok(change) => Ok(change?),
+                Err(no) => Err(no),
+            }
+        }
     };
     Some(answer)
 }

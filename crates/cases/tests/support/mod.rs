@@ -9,11 +9,12 @@ use jiff::{SignedDuration, Timestamp};
 use jingwei_cases::case::{Anonymity, Attachment, Case, Channel, Docket, Property, Reporter};
 use jingwei_cases::clocks::Stage;
 use jingwei_cases::report::{Report, file};
+use jingwei_cases::rulebook::areas::Grid;
 use jingwei_cases::rulebook::{FILES, Files, Rulebook};
 use jingwei_cases::{Desk, accept, close, dispatch, feedback, handle, reply, triage, verify, wake};
 use jingwei_terms::{
-    Actor, AreaCode, CaseId, Change, CommandId, Datum, DepartmentCode, Fact, KindCode, Location, Place, Refusal, Role,
-    StaffId,
+    Actor, AreaCode, CaseId, Change, CommandId, Datum, DepartmentCode, Fact, GridCode, KindCode, Location, Place,
+    Refusal, Role, StaffId,
 };
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -42,6 +43,24 @@ pub(crate) fn files() -> Files {
 pub(crate) fn rules() -> &'static Rulebook {
     static RULES: OnceLock<Rulebook> = OnceLock::new();
     RULES.get_or_init(|| Rulebook::parse("tinglan-1", &files()).expect("the demonstration city has no fault"))
+}
+
+/// The town with every grid renamed and given another worker: the ground is the same, the net is new.
+pub(crate) fn renamed() -> &'static Rulebook {
+    static RULES: OnceLock<Rulebook> = OnceLock::new();
+    RULES.get_or_init(|| {
+        let rules = Rulebook::parse("tinglan-1", &files()).expect("the demonstration city has no fault");
+        let grids = rules.areas.grids().iter().map(anew).collect();
+        rules.with_net(2, grids)
+    })
+}
+
+fn anew(grid: &Grid) -> Grid {
+    Grid {
+        code: GridCode::new(&format!("{}-new", grid.code)).expect("a grid code"),
+        worker: Some(StaffId::new("new-worker").expect("a staff id")),
+        ..grid.clone()
+    }
 }
 
 /// An instant by the town's clock: `2026-09-21 09:00` or with seconds.

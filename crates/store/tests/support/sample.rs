@@ -103,6 +103,7 @@ pub(crate) fn case(n: u64) -> Case {
             area: Some(area.parse().expect("a code")),
             grid: (!every(3)).then(|| format!("{area}{:02}", part(3) % 20).parse().expect("a code")),
         },
+        regrids: vec![],
         kind: (!every(11)).then(|| format!("M{:02}{:03}", part(4) % 10 + 1, part(5) % 30 + 1).parse().expect("a code")),
         state,
         clocks: Clocks::default(),
