@@ -1,10 +1,11 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`] and [`kills`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`] and [`grids`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
 mod cluster;
+mod grids;
 mod http;
 mod kills;
 mod latency;
@@ -45,6 +46,8 @@ enum What {
     Loop(loop_::Args),
     /// The process is killed again and again while it files: nothing acknowledged is lost, nothing is done twice
     Kills(kills::Args),
+    /// The network of grids: finding points, loading divisions, checking, cutting, merging
+    Grids(grids::Args),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
     let outcome = match &cli.what {
         What::Loop(args) => loop_::run(args, &mut sheet),
         What::Kills(args) => kills::run(args, &mut sheet),
+        What::Grids(args) => grids::run(args, &mut sheet),
     };
     sheet.print(&machine, cli.json);
     match outcome {

@@ -20,6 +20,7 @@ pub(crate) struct Line {
 #[derive(Debug, Clone, Copy)]
 enum Limit {
     AtMost(f64),
+    AtLeast(f64),
     RatioAtMost(f64),
     RatioAtLeast(f64),
 }
@@ -38,6 +39,11 @@ impl Line {
 
     pub(crate) fn at_most(mut self, limit: f64) -> Self {
         self.limit = Some(Limit::AtMost(limit));
+        self
+    }
+
+    pub(crate) fn at_least(mut self, limit: f64) -> Self {
+        self.limit = Some(Limit::AtLeast(limit));
         self
     }
 
@@ -66,6 +72,7 @@ impl Line {
         let ratio = self.ratio().unwrap_or(f64::NAN);
         self.limit.map(|limit| match limit {
             Limit::AtMost(most) => self.measured <= most,
+            Limit::AtLeast(least) => self.measured >= least,
             Limit::RatioAtMost(most) => ratio <= most,
             Limit::RatioAtLeast(least) => ratio >= least,
         })
@@ -84,6 +91,7 @@ impl Line {
         match self.limit {
             None => "-".to_owned(),
             Some(Limit::AtMost(most)) => format!("<= {} {}", figure(most), self.unit),
+            Some(Limit::AtLeast(least)) => format!(">= {} {}", figure(least), self.unit),
             Some(Limit::RatioAtMost(most)) => format!("<= {} x {name}", figure(most)),
             Some(Limit::RatioAtLeast(least)) => format!(">= {} x {name}", figure(least)),
         }

@@ -2,3 +2,14 @@
 //! and move from one net to the next without losing anything.
 //!
 //! Coordinates inside are CGCS2000 / WGS-84, `[lng, lat]`; whatever comes in says its datum and is converted at the door.
+//!
+//! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres).
+
+mod datum;
+mod geojson;
+pub mod layer;
+pub mod measure;
+pub mod problem;
+
+pub use layer::{Feature, Layer};
+pub use problem::{Problem, Repair, RepairState, Spot};

@@ -1,0 +1,36 @@
+//! The network of grids: finding points, loading divisions, checking, cutting, merging.
+//!
+//! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out).
+
+// The room's tests walk over the same net.
+#[path = "../../../crates/grids/tests/mosaic/mod.rs"]
+mod mosaic;
+mod read;
+
+use crate::Outcome;
+use crate::sheet::Sheet;
+use clap::ValueEnum;
+
+/// What to measure, and how much of it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// One part alone; may be given several times
+    #[arg(long)]
+    pub(crate) only: Vec<Part>,
+}
+
+/// Which part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Reading and writing GeoJSON
+    Read,
+}
+
+/// Measures the network of grids.
+pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
+    let wanted = |part| args.only.is_empty() || args.only.contains(&part);
+    if wanted(Part::Read) {
+        read::measure(sheet)?;
+    }
+    Ok(())
+}
