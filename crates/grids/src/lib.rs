@@ -3,12 +3,17 @@
 //!
 //! Coordinates inside are CGCS2000 / WGS-84, `[lng, lat]`; whatever comes in says its datum and is converted at the door.
 //!
-//! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres).
+//! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres);
+//! [`plane`] and [`overlay`] (shapes laid over one another);
+//! [`net`] (the city's grids as a dated thing).
 
 mod datum;
 mod geojson;
 pub mod layer;
 pub mod measure;
+pub mod net;
+pub mod overlay;
+pub mod plane;
 pub mod problem;
 
 pub use layer::{Feature, Layer};

@@ -424,6 +424,7 @@ pub(crate) fn about_key(about: &About) -> Vec<u8> {
         About::Rulebook(version) => [b"r".as_slice(), version.as_bytes()].concat(),
         About::Account(name) => [b"a".as_slice(), name.as_bytes()].concat(),
         About::Topic(id) => [b"t".as_slice(), id.uuid().as_bytes()].concat(),
+        About::Net(number) => [b"n".as_slice(), &number.to_be_bytes()].concat(),
     }
 }
 

@@ -17,6 +17,8 @@ pub enum About {
     Account(String),
     /// One monthly topic (每月一题).
     Topic(TopicId),
+    /// One net of grids, by its running number.
+    Net(u32),
 }
 
 /// The rule that a decision stands on, precise enough to look it up years later.

@@ -1,0 +1,175 @@
+//! Which shapes of two lists share ground, and how much: the one place where polygons are laid over one another.
+//!
+//! Method: candidates from an R-tree of rectangles, then polygon by polygon the overlay of the `geo` crate (`i_overlay`), which works on
+//! a lattice of integers fitted to each pair: with shapes of a few hundred metres its step is below a micrometre. Cost: one overlay per
+//! pair of rectangles that meet, on every core, gathered in order.
+
+use crate::plane::Plane;
+use geo::{Area as _, BooleanOps as _, BoundingRect as _, Coord, MultiPolygon, Polygon, Rect, unary_union};
+use rayon::prelude::*;
+use rstar::{AABB, RTree, RTreeObject};
+
+/// Shapes laid flat on one sheet, mended so that each covers its ground once, with an index of their rectangles.
+#[derive(Debug, Clone)]
+pub struct Sheet {
+    plane: Plane,
+    shapes: Vec<MultiPolygon<f64>>,
+    areas: Vec<f64>,
+    index: RTree<Cell>,
+}
+
+/// Ground that one shape of the left list shares with one of the right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Piece {
+    /// Position in the left list.
+    pub left: usize,
+    /// Position in the right list.
+    pub right: usize,
+    /// The shared ground, flat.
+    pub shape: MultiPolygon<f64>,
+    /// Its area in square metres; above zero.
+    pub area_m2: f64,
+}
+
+#[derive(Debug, Clone)]
+struct Cell {
+    at: usize,
+    bounds: AABB<[f64; 2]>,
+}
+
+impl RTreeObject for Cell {
+    type Envelope = AABB<[f64; 2]>;
+
+    fn envelope(&self) -> Self::Envelope {
+        self.bounds
+    }
+}
+
+impl Sheet {
+    /// These shapes, given in degrees, on this plane. Coordinates that are no number are left out with their ring.
+    #[must_use]
+    pub fn of(plane: Plane, shapes: &[&MultiPolygon<f64>]) -> Self {
+        let shapes: Vec<_> = shapes.par_iter().map(|shape| mended(&plane.flatten(shape))).collect();
+        Self::of_flat(plane, shapes)
+    }
+
+    /// Shapes that are flat and mended already.
+    #[must_use]
+    pub fn of_flat(plane: Plane, shapes: Vec<MultiPolygon<f64>>) -> Self {
+        let areas = shapes.iter().map(MultiPolygon::unsigned_area).collect();
+        let cells = shapes
+            .iter()
+            .enumerate()
+            .filter_map(|(at, shape)| Some(Cell { at, bounds: envelope(shape.bounding_rect()?) }));
+        let index = RTree::bulk_load(cells.collect());
+        Self { plane, shapes, areas, index }
+    }
+
+    /// The plane on which they lie.
+    #[must_use]
+    pub const fn plane(&self) -> Plane {
+        self.plane
+    }
+
+    /// The shapes, flat.
+    #[must_use]
+    pub fn shapes(&self) -> &[MultiPolygon<f64>] {
+        &self.shapes
+    }
+
+    /// Their areas in square metres.
+    #[must_use]
+    pub fn areas_m2(&self) -> &[f64] {
+        &self.areas
+    }
+
+    /// Positions of the shapes whose rectangles meet this one, in order.
+    #[must_use]
+    pub fn near(&self, bounds: Rect<f64>) -> Vec<usize> {
+        let mut found: Vec<usize> =
+            self.index.locate_in_envelope_intersecting(envelope(bounds)).map(|cell| cell.at).collect();
+        found.sort_unstable();
+        found
+    }
+
+    /// The ground that shapes of this list share with shapes of another on the same plane: in the order of this list, then the other.
+    #[must_use]
+    pub fn shared_with(&self, other: &Self) -> Vec<Piece> {
+        let each = |left: usize| {
+            let near = self.shapes[left].bounding_rect().map(|bounds| other.near(bounds)).unwrap_or_default();
+            near.into_iter()
+                .filter_map(move |right| piece(left, &self.shapes[left], right, &other.shapes[right]))
+                .collect::<Vec<_>>()
+        };
+        (0..self.shapes.len()).into_par_iter().flat_map_iter(each).collect()
+    }
+
+    /// The ground that two shapes of this list share with one another, each pair once.
+    #[must_use]
+    pub fn shared_within(&self) -> Vec<Piece> {
+        let each = |left: usize| {
+            let near = self.shapes[left].bounding_rect().map(|bounds| self.near(bounds)).unwrap_or_default();
+            let after = near.into_iter().filter(move |right| *right > left);
+            after
+                .filter_map(move |right| piece(left, &self.shapes[left], right, &self.shapes[right]))
+                .collect::<Vec<_>>()
+        };
+        (0..self.shapes.len()).into_par_iter().flat_map_iter(each).collect()
+    }
+
+    /// What is left of a flat shape when the ground of this list is taken from it.
+    #[must_use]
+    pub fn beyond(&self, shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+        let near = shape.bounding_rect().map(|bounds| self.near(bounds)).unwrap_or_default();
+        if near.is_empty() {
+            return shape.clone();
+        }
+        shape.difference(&united(near.iter().map(|at| &self.shapes[*at])))
+    }
+}
+
+/// The plane through the middle of all these shapes, given in degrees.
+#[must_use]
+pub fn plane_over<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> Plane {
+    let join = |a: Rect<f64>, b: Rect<f64>| {
+        Rect::new(
+            Coord { x: a.min().x.min(b.min().x), y: a.min().y.min(b.min().y) },
+            Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) },
+        )
+    };
+    shapes.filter_map(geo::BoundingRect::bounding_rect).reduce(join).map_or_else(|| Plane::at(0.0, 0.0), Plane::over)
+}
+
+/// The ground of all these flat, mended shapes as one.
+#[must_use]
+pub fn united<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> MultiPolygon<f64> {
+    let shapes: Vec<_> = shapes.collect();
+    match shapes[..] {
+        [] => MultiPolygon::new(Vec::new()),
+        [one] => one.clone(),
+        _ => unary_union(shapes),
+    }
+}
+
+/// The same ground with rings that do not cross themselves or one another, outer rings counter-clockwise and holes clockwise: loops are
+/// read by the even-odd rule ring by ring, and parts that overlap count once.
+#[must_use]
+pub fn mended(flat: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let nothing = MultiPolygon::new(Vec::new());
+    let sound = |polygon: &&Polygon<f64>| {
+        let numbers = |ring: &geo::LineString<f64>| ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite());
+        polygon.exterior().0.len() > 3 && numbers(polygon.exterior()) && polygon.interiors().iter().all(numbers)
+    };
+    let parts: Vec<MultiPolygon<f64>> = flat.0.iter().filter(sound).map(|polygon| polygon.union(&nothing)).collect();
+    united(parts.iter())
+}
+
+fn piece(left: usize, one: &MultiPolygon<f64>, right: usize, other: &MultiPolygon<f64>) -> Option<Piece> {
+    let shape = one.intersection(other);
+    let area_m2 = shape.unsigned_area();
+    (area_m2 > 0.0).then_some(Piece { left, right, shape, area_m2 })
+}
+
+fn envelope(bounds: Rect<f64>) -> AABB<[f64; 2]> {
+    AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y])
+}
