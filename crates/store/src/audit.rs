@@ -88,6 +88,15 @@ impl SealAudit {
                 self.skewed(&name::token(&row.key), row.skewed.as_ref());
                 self.keep(name::token(&row.key), seal::credential(row));
             }
+            DumpRow::Model(row) => self.keep(name::model(&row.version), seal::model(row)),
+            DumpRow::InForce(row) => {
+                self.skewed(&name::in_force(&row.key), row.skewed.as_ref());
+                self.keep(name::in_force(&row.key), seal::credential(row));
+            }
+            DumpRow::Topic(row) => {
+                self.skewed(&name::topic(&row.key), row.skewed.as_ref());
+                self.keep(name::topic(&row.key), seal::credential(row));
+            }
             DumpRow::Leaf(row) => self.leaf(row),
             DumpRow::Command(row) => self.beside(&name::command(row.command), row.ledger_index, &seal::command(row)),
             DumpRow::FollowUp(row) => {

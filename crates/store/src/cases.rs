@@ -62,7 +62,36 @@ pub trait Cases {
     /// # Errors
     /// When the database fails.
     async fn similar(&self, near: &Neighbourhood) -> Result<Vec<CaseSummary>, StoreError>;
+
+    /// A stretch of whole cases, newest filed first: for whatever must look at all of them once, such as learning.
+    ///
+    /// # Errors
+    /// When the database fails or a row is damaged.
+    async fn walk(&self, walk: Walk) -> Result<Stretch, StoreError>;
 }
+
+/// Which stretch of all cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Walk {
+    /// Open cases alone.
+    pub open_only: bool,
+    /// Where the stretch before ended; `None` begins with the newest.
+    pub before: Option<i64>,
+    /// How many at most, 1 to 1000; more is taken as 1000.
+    pub limit: u32,
+}
+
+/// Some cases on the way from the newest to the oldest.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stretch {
+    /// The cases.
+    pub cases: Vec<Case>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<i64>,
+}
+
+/// The most that one stretch holds.
+pub(crate) const LONGEST_STRETCH: u32 = 1000;
 
 /// The ways to name one case.
 #[derive(Debug, Clone, PartialEq, Eq)]

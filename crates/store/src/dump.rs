@@ -1,7 +1,7 @@
 //! The portable form of everything that is authoritative. Both databases give the same rows in the same order, so a
 //! backup made of one can be brought back into the other, and the audit reads nothing else.
 //!
-//! Order: rulebooks, accounts, tokens; then for each leaf of the ledger the leaf, its command if it is the first of one,
+//! Order: rulebooks, accounts, tokens, models, the choice among them, topics; then for each leaf of the ledger the leaf, its command if it is the first of one,
 //! and its follow-ups; then the cases in the order of filing, each followed by its reporter; then the checkpoints.
 
 use crate::outbox::FollowUpId;
@@ -19,6 +19,12 @@ pub enum DumpRow {
     Account(CredentialRow),
     /// An API token.
     Token(CredentialRow),
+    /// A model of the triage room.
+    Model(ModelRow),
+    /// Which model is in force.
+    InForce(CredentialRow),
+    /// A topic of a month.
+    Topic(CredentialRow),
     /// A leaf of the ledger.
     Leaf(LeafRow),
     /// A command and its receipt.
@@ -47,10 +53,25 @@ pub struct RulebookRow {
     pub ledger_index: u64,
 }
 
-/// An account or token, as stored.
+/// A model, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelRow {
+    /// Its name.
+    pub version: String,
+    /// The fact that made it.
+    pub ledger_index: u64,
+    /// What is known of it without opening it, as JSON.
+    #[serde(with = "bytes")]
+    pub title: Vec<u8>,
+    /// Its bytes.
+    #[serde(with = "bytes")]
+    pub content: Vec<u8>,
+}
+
+/// An account, a token, the choice of a model or a topic, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialRow {
-    /// The account's name, or the hexadecimal SHA-256 of the token's secret.
+    /// The account's name, the hexadecimal SHA-256 of the token's secret, or the topic's id.
     pub key: String,
     /// The record as JSON.
     #[serde(with = "bytes")]

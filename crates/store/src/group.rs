@@ -6,7 +6,7 @@
 
 use crate::columns::place_in_order;
 use crate::commit::{CommitError, Receipt, Written};
-use crate::dump::{CommandRow, CredentialRow, FollowUpRow, ReporterRow, RulebookRow};
+use crate::dump::{CommandRow, CredentialRow, FollowUpRow, ModelRow, ReporterRow, RulebookRow};
 use crate::number::{day_of, receipt_number};
 use crate::prepare::{CaseRecord, Contact, Prepared, PreparedFollowUp, PreparedStep, Record};
 use crate::seal;
@@ -24,7 +24,7 @@ pub(crate) struct Present {
     pub(crate) commands: HashMap<CommandId, Known>,
     pub(crate) cases: HashMap<CaseId, PresentCase>,
     pub(crate) sources: HashMap<Source, (CaseId, String)>,
-    /// Versions of rulebooks, accounts and tokens, by the names under which they are sealed.
+    /// Versions of rulebooks, accounts, tokens, models and topics, by the names under which they are sealed.
     pub(crate) others: HashMap<String, Version>,
     /// The last serial of each day.
     pub(crate) serials: BTreeMap<i32, u32>,
@@ -61,6 +61,9 @@ pub(crate) struct Plan<'a> {
     pub(crate) rulebooks: Vec<RulebookRow>,
     pub(crate) accounts: BTreeMap<String, PlannedCredential>,
     pub(crate) tokens: BTreeMap<String, PlannedCredential>,
+    pub(crate) models: Vec<ModelRow>,
+    pub(crate) in_force: BTreeMap<String, PlannedCredential>,
+    pub(crate) topics: BTreeMap<String, PlannedCredential>,
     pub(crate) follow_ups: Vec<(FollowUpRow, &'a PreparedFollowUp)>,
     pub(crate) serials: BTreeMap<i32, u32>,
 }
@@ -89,7 +92,7 @@ pub(crate) struct PlannedCase<'a> {
     pub(crate) filing: Option<&'a CaseRecord>,
 }
 
-/// One account or token to write.
+/// One account, token, choice of a model or topic to write.
 #[derive(Debug)]
 pub(crate) struct PlannedCredential {
     pub(crate) row: CredentialRow,
@@ -284,11 +287,21 @@ impl<'a> Planner<'a> {
                 seals.add(&name_of(&step.record), &seal::rulebook(&row));
                 self.plan.rulebooks.push(row);
             }
-            Record::Account(record) | Record::Token(record) => {
+            Record::Model(model) => {
+                // A title that was read as JSON is written as JSON.
+                let title = model.title.to_string().into_bytes();
+                let (version, content) = (model.version.clone(), model.content.clone());
+                let row = ModelRow { version, ledger_index: index, title, content };
+                seals.add(&name_of(&step.record), &seal::model(&row));
+                self.plan.models.push(row);
+            }
+            Record::Account(record) | Record::Token(record) | Record::InForce(record) | Record::Topic(record) => {
                 let row = CredentialRow { key: record.key.clone(), body: record.body.clone(), skewed: None };
                 seals.add(&name_of(&step.record), &seal::credential(&row));
                 let rows = match &step.record {
                     Record::Account(_) => &mut self.plan.accounts,
+                    Record::InForce(_) => &mut self.plan.in_force,
+                    Record::Topic(_) => &mut self.plan.topics,
                     _ => &mut self.plan.tokens,
                 };
                 rows.insert(record.key.clone(), PlannedCredential { row, version });
@@ -414,6 +427,9 @@ pub(crate) fn name_of(record: &Record) -> String {
         Record::Rulebook(rulebook) => seal::name::rulebook(&rulebook.version),
         Record::Account(account) => seal::name::account(&account.key),
         Record::Token(token) => seal::name::token(&token.key),
+        Record::Model(model) => seal::name::model(&model.version),
+        Record::InForce(choice) => seal::name::in_force(&choice.key),
+        Record::Topic(topic) => seal::name::topic(&topic.key),
     }
 }
 
@@ -425,6 +441,7 @@ pub(crate) fn about_key(about: &About) -> Vec<u8> {
         About::Account(name) => [b"a".as_slice(), name.as_bytes()].concat(),
         About::Topic(id) => [b"t".as_slice(), id.uuid().as_bytes()].concat(),
         About::Net(number) => [b"n".as_slice(), &number.to_be_bytes()].concat(),
+        About::Model(version) => [b"m".as_slice(), version.as_bytes()].concat(),
     }
 }
 

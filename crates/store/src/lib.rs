@@ -4,7 +4,7 @@
 //! not at all, and it is durable when it answers. No change is written without its fact (`jingwei_terms::Change`), and
 //! every authoritative row is sealed in the ledger by the fact that wrote it.
 //!
-//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`accounts`], [`outbox`], [`upkeep`], [`dump`], [`words`].
+//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`triage`], [`accounts`], [`outbox`], [`upkeep`], [`dump`], [`words`].
 
 pub mod accounts;
 pub mod audit;
@@ -30,12 +30,15 @@ pub mod rulebooks;
 mod seal;
 mod skew;
 mod sqlite;
+pub mod triage;
 pub mod upkeep;
 pub mod words;
 
 pub use accounts::{Account, Accounts, Credential, Session, Sessions, Token};
 pub use audit::{Fault, RowFinding, SealAudit};
-pub use cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, TallyBy};
+pub use cases::{
+    CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, Stretch, TallyBy, Walk,
+};
 pub use commit::{Commit, CommitError, Receipt, Written};
 pub use dump::DumpRow;
 pub use error::{StoreError, Trouble};
@@ -44,12 +47,13 @@ pub use number::is_receipt_number;
 pub use open::{Database, DatabaseError, open};
 pub use outbox::{Claimed, FollowUpId, Outbox, PutAside};
 pub use rulebooks::{RulebookTitle, Rulebooks, StoredRulebook};
+pub use triage::{Learned, ModelInForce, ModelTitle, StoredModel, Triage};
 pub use upkeep::{Health, Upkeep};
 
 use tokio::sync::watch;
 
 /// Everything that a city keeps, behind one door.
-pub trait Store: Cases + Ledger + Rulebooks + Accounts + Outbox + Upkeep + Send + Sync {
+pub trait Store: Cases + Ledger + Rulebooks + Triage + Accounts + Outbox + Upkeep + Send + Sync {
     /// Tells the size of the ledger whenever it has grown, also by another process on the same PostgreSQL.
     fn watch(&self) -> watch::Receiver<u64>;
 }

@@ -7,6 +7,7 @@ use crate::columns::CaseColumns;
 use crate::commit::{Commit, CommitError, millis};
 use crate::rulebooks::StoredRulebook;
 use crate::seal::{hex, sha256};
+use crate::triage::{CHOICE, Learned, StoredModel};
 use crate::{StoreError, facets, words};
 use jiff::Timestamp;
 use jingwei_cases::case::Docket;
@@ -43,6 +44,9 @@ pub(crate) enum Record {
     Rulebook(StoredRulebook),
     Account(CredentialRecord),
     Token(CredentialRecord),
+    Model(StoredModel),
+    InForce(CredentialRecord),
+    Topic(CredentialRecord),
 }
 
 /// A case as it will stand, but for its number and its place.
@@ -66,7 +70,7 @@ pub(crate) enum Contact {
     Erase,
 }
 
-/// An account or a token as it will stand.
+/// A record that is one JSON under one key, as it will stand: an account, a token, the choice of a model, a topic.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialRecord {
     pub(crate) key: String,
@@ -135,6 +139,34 @@ pub(crate) fn credentials(commit: Commit<Credential>) -> Result<Prepared, Commit
         }
         if *about != About::Account(owner) {
             return Err(CommitError::Malformed("a fact about one account came with another"));
+        }
+        Ok(record)
+    })
+}
+
+pub(crate) fn learned(commit: Commit<Learned>) -> Result<Prepared, CommitError> {
+    prepare(commit, |learned, about, version| {
+        let (expected, record) = match learned {
+            Learned::Model(_) if version != Version::FIRST => {
+                return Err(CommitError::Malformed("a model never changes; train another"));
+            }
+            Learned::Model(model) => (About::Model(model.version.clone()), Record::Model(model)),
+            Learned::InForce(mut choice) => {
+                choice.version = version;
+                let record = CredentialRecord { key: CHOICE.to_owned(), body: json(&choice)? };
+                (About::Model(choice.name().to_owned()), Record::InForce(record))
+            }
+            Learned::Topic(mut topic) => {
+                topic.version = version;
+                let record = CredentialRecord { key: topic.id.to_string(), body: json(&topic)? };
+                (About::Topic(topic.id), Record::Topic(record))
+            }
+        };
+        if *about != expected {
+            return Err(CommitError::Malformed("a fact about one thing learned came with another"));
+        }
+        if matches!(&expected, About::Model(name) if name.contains('\0')) {
+            return Err(CommitError::Malformed("the name of a model may not hold a zero character"));
         }
         Ok(record)
     })

@@ -1,7 +1,7 @@
 //! What both databases take from a query in the same way, and how both read back what they stored.
 
 use crate::StoreError;
-use crate::cases::{CaseQuery, TallyBy};
+use crate::cases::{CaseQuery, Stretch, TallyBy};
 use crate::columns::bad;
 use crate::words::asked;
 use jingwei_cases::case::{Case, Reporter};
@@ -40,6 +40,14 @@ pub(crate) fn case(number: String, body: &[u8]) -> Result<Case, StoreError> {
     let mut case: Case = serde_json::from_slice(body).map_err(bad("a case"))?;
     case.number = number;
     Ok(case)
+}
+
+/// A stretch of cases, from places, numbers and bodies in order.
+pub(crate) fn stretch(rows: Vec<(i64, String, Vec<u8>)>, limit: u32) -> Result<Stretch, StoreError> {
+    let is_full = u32::try_from(rows.len()).is_ok_and(|count| count >= limit);
+    let next = rows.last().map(|(seq, ..)| *seq).filter(|_| is_full);
+    let cases = rows.into_iter().map(|(_, number, body)| case(number, &body)).collect::<Result<_, _>>()?;
+    Ok(Stretch { cases, next })
 }
 
 /// The reporter, from what is stored.

@@ -3,7 +3,7 @@
 //! The last seal of a row must fit the row as it is stored. Whoever edits a row cannot make the leaf fit, whoever adds
 //! one finds no leaf that speaks of it, and whoever takes one away leaves a seal without its row.
 
-use crate::dump::{CaseRow, CommandRow, CredentialRow, FollowUpRow, ReporterRow, RulebookRow};
+use crate::dump::{CaseRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, ReporterRow, RulebookRow};
 use jingwei_terms::CaseId;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -33,6 +33,18 @@ pub(crate) mod name {
 
     pub(crate) fn token(key: &str) -> String {
         format!("token/{key}")
+    }
+
+    pub(crate) fn model(version: &str) -> String {
+        format!("model/{version}")
+    }
+
+    pub(crate) fn in_force(key: &str) -> String {
+        format!("model_in_force/{key}")
+    }
+
+    pub(crate) fn topic(id: &str) -> String {
+        format!("monthly_topic/{id}")
     }
 
     pub(crate) fn command(id: jingwei_terms::CommandId) -> String {
@@ -113,7 +125,13 @@ pub(crate) fn rulebook(row: &RulebookRow) -> String {
     seal("rulebook", &[row.version.as_bytes(), &effective, &index, &sha256(&row.content)])
 }
 
-/// The seal over an account or token.
+/// The seal over a model.
+pub(crate) fn model(row: &ModelRow) -> String {
+    let index = row.ledger_index.to_be_bytes();
+    seal("model", &[row.version.as_bytes(), &index, &row.title, &sha256(&row.content)])
+}
+
+/// The seal over an account, a token, the choice of a model or a topic.
 pub(crate) fn credential(row: &CredentialRow) -> String {
     seal("credential", &[row.key.as_bytes(), &row.body])
 }

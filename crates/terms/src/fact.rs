@@ -19,6 +19,8 @@ pub enum About {
     Topic(TopicId),
     /// One net of grids, by its running number.
     Net(u32),
+    /// One model of the triage room, by its version.
+    Model(String),
 }
 
 /// The rule that a decision stands on, precise enough to look it up years later.

@@ -3,7 +3,10 @@
 use super::meet::{Reach, Statement};
 use super::{PostgresStore, sql};
 use crate::StoreError;
-use crate::cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, ListError, Neighbourhood, Sort, TallyBy};
+use crate::cases::{
+    CasePage, CaseQuery, CaseRef, CaseSummary, Cases, LONGEST_STRETCH, ListError, Neighbourhood, Sort, Stretch,
+    TallyBy, Walk,
+};
 use crate::columns::{SummaryRow, first_place};
 use crate::commit::{Commit, CommitError, Receipt, millis};
 use crate::cursor::{self, Place};
@@ -97,6 +100,20 @@ impl Cases for PostgresStore {
             &i64::from(near.limit.clamp(1, query::LARGEST_PAGE)),
         ];
         self.read(&text, &params).await?.iter().map(|row| summary(row).read()).collect()
+    }
+
+    async fn walk(&self, walk: Walk) -> Result<Stretch, StoreError> {
+        let limit = walk.limit.clamp(1, LONGEST_STRETCH);
+        // The facet of open cases stands in the order of filing, so the closed ones between them are not touched.
+        let text = match walk.open_only {
+            true => {
+                "SELECT c.seq, c.number, c.body FROM facets f JOIN cases c ON c.seq = f.seq
+                 WHERE f.facet = 'o:1' AND f.seq < $1 ORDER BY f.seq DESC LIMIT $2"
+            }
+            false => "SELECT seq, number, body FROM cases WHERE seq < $1 ORDER BY seq DESC LIMIT $2",
+        };
+        let rows = self.read(text, &[&walk.before.unwrap_or(i64::MAX), &i64::from(limit)]).await?;
+        query::stretch(rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect(), limit)
     }
 }
 

@@ -5,7 +5,8 @@ use super::listener::CHANNEL;
 use super::sql;
 use crate::columns::{CaseColumns, column, index};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ReporterRow, RulebookRow,
+    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, ReporterRow,
+    RulebookRow,
 };
 use crate::restore::{self, RestoredCase, Serials};
 use crate::skew::{self, LeafColumns, StoredColumns};
@@ -54,10 +55,26 @@ async fn parts(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError
     for row in read(snapshot, "SELECT secret_sha256, body, version FROM tokens ORDER BY secret_sha256", &[]).await? {
         send(sink, DumpRow::Token(credential(&row))).await?;
     }
+    learned(snapshot, sink).await?;
     ledger(snapshot, sink).await?;
     cases(snapshot, sink).await?;
     for row in read(snapshot, "SELECT size, note FROM checkpoints ORDER BY size", &[]).await? {
         send(sink, DumpRow::Checkpoint(CheckpointRow { size: index(row.get(0))?, note: row.get(1) })).await?;
+    }
+    Ok(())
+}
+
+async fn learned(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError> {
+    let text = "SELECT version, ledger_index, title, content FROM models ORDER BY ledger_index";
+    for row in read(snapshot, text, &[]).await? {
+        let (version, title, content) = (row.get(0), row.get(2), row.get(3));
+        send(sink, DumpRow::Model(ModelRow { version, ledger_index: index(row.get(1))?, title, content })).await?;
+    }
+    for row in read(snapshot, "SELECT name, body, version FROM model_in_force ORDER BY name", &[]).await? {
+        send(sink, DumpRow::InForce(credential(&row))).await?;
+    }
+    for row in read(snapshot, "SELECT id, body, version FROM monthly_topics ORDER BY id", &[]).await? {
+        send(sink, DumpRow::Topic(credential(&row))).await?;
     }
     Ok(())
 }
@@ -237,7 +254,7 @@ pub(super) async fn restore(client: &mut ClientWrapper, mut rows: mpsc::Receiver
     // The head is locked, so that nobody files a case while the rest comes in.
     let text = "SELECT size = 0 AND NOT EXISTS (SELECT 1 FROM facts) AND NOT EXISTS (SELECT 1 FROM cases)
                     AND NOT EXISTS (SELECT 1 FROM rulebooks) AND NOT EXISTS (SELECT 1 FROM accounts)
-                    AND NOT EXISTS (SELECT 1 FROM tokens) FROM ledger_head FOR UPDATE";
+                    AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM models) FROM ledger_head FOR UPDATE";
     let empty: bool = transaction.query_one(text, &[]).await.map_err(&doing)?.get(0);
     if !empty {
         return Err(restore::not_empty());
@@ -274,6 +291,12 @@ async fn bring_back(transaction: &Transaction<'_>, row: &DumpRow, serials: &mut 
         }
         DumpRow::Account(row) => bring_back_credential(transaction, "accounts", row).await,
         DumpRow::Token(row) => bring_back_credential(transaction, "tokens", row).await,
+        DumpRow::InForce(row) => bring_back_credential(transaction, "model_in_force", row).await,
+        DumpRow::Topic(row) => bring_back_credential(transaction, "monthly_topics", row).await,
+        DumpRow::Model(row) => {
+            let text = "INSERT INTO models VALUES ($1, $2, $3, $4)";
+            write(transaction, text, &[&row.version, &column(row.ledger_index), &row.title, &row.content]).await
+        }
         DumpRow::Leaf(row) => {
             let LeafColumns { about, verb, at_ms, command } = restore::leaf(row)?;
             let text = "INSERT INTO facts VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";

@@ -54,6 +54,9 @@ struct Named {
     rulebooks: Vec<String>,
     accounts: Vec<String>,
     tokens: Vec<String>,
+    models: Vec<String>,
+    choices: Vec<String>,
+    topics: Vec<String>,
 }
 
 impl Named {
@@ -75,6 +78,9 @@ impl Named {
                 Record::Rulebook(rulebook) => named.rulebooks.push(rulebook.version.clone()),
                 Record::Account(account) => named.accounts.push(account.key.clone()),
                 Record::Token(token) => named.tokens.push(token.key.clone()),
+                Record::Model(model) => named.models.push(model.version.clone()),
+                Record::InForce(choice) => named.choices.push(choice.key.clone()),
+                Record::Topic(topic) => named.topics.push(topic.key.clone()),
             }
         }
         named.days = days.into_iter().collect();
@@ -140,10 +146,13 @@ async fn filings(transaction: &Transaction<'_>, named: &Named, present: &mut Pre
 
 async fn others(transaction: &Transaction<'_>, named: &Named, present: &mut Present) -> Result<(), StoreError> {
     type Table<'n> = (&'n [String], &'n str, fn(&str) -> String);
-    let tables: [Table<'_>; 3] = [
+    let tables: [Table<'_>; 6] = [
         (&named.rulebooks, "SELECT version, 1 FROM rulebooks WHERE version = ANY ($1)", name::rulebook),
         (&named.accounts, "SELECT name, version FROM accounts WHERE name = ANY ($1)", name::account),
         (&named.tokens, "SELECT secret_sha256, version FROM tokens WHERE secret_sha256 = ANY ($1)", name::token),
+        (&named.models, "SELECT version, 1 FROM models WHERE version = ANY ($1)", name::model),
+        (&named.choices, "SELECT name, version FROM model_in_force WHERE name = ANY ($1)", name::in_force),
+        (&named.topics, "SELECT id, version FROM monthly_topics WHERE id = ANY ($1)", name::topic),
     ];
     for (keys, text, name) in tables {
         if keys.is_empty() {
@@ -383,7 +392,17 @@ async fn write_others<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Result
         let params = params![row.version.as_str(), row.effective_ms, column(row.ledger_index), row.content.as_slice()];
         convoy.send("INSERT INTO rulebooks VALUES ($1, $2, $3, $4)", params).await?;
     }
-    let tables = [("accounts", "name", &plan.accounts), ("tokens", "secret_sha256", &plan.tokens)];
+    for row in &plan.models {
+        let params =
+            params![row.version.as_str(), column(row.ledger_index), row.title.as_slice(), row.content.as_slice()];
+        convoy.send("INSERT INTO models VALUES ($1, $2, $3, $4)", params).await?;
+    }
+    let tables = [
+        ("accounts", "name", &plan.accounts),
+        ("tokens", "secret_sha256", &plan.tokens),
+        ("model_in_force", "name", &plan.in_force),
+        ("monthly_topics", "id", &plan.topics),
+    ];
     for (table, key, rows) in tables {
         let text = format!(
             "INSERT INTO {table} VALUES ($1, $2, $3)

@@ -13,6 +13,7 @@ mod listener;
 mod meet;
 mod outbox;
 mod rulebooks;
+mod triage;
 mod upkeep;
 mod writer;
 

@@ -105,7 +105,7 @@ fn session(
     statement.query_one(params![secret, now_ms], row).optional()
 }
 
-fn bodies<T: DeserializeOwned>(
+pub(super) fn bodies<T: DeserializeOwned>(
     connection: &Connection,
     statement: &str,
     key: impl Params,
@@ -114,6 +114,6 @@ fn bodies<T: DeserializeOwned>(
         let mut statement = connection.prepare_cached(statement)?;
         statement.query_map(key, |row| row.get(0))?.collect::<Result<Vec<Vec<u8>>, _>>()
     };
-    let bodies = read().map_err(sql("accounts cannot be read"))?;
-    bodies.iter().map(|body| serde_json::from_slice(body).map_err(bad("an account or token"))).collect()
+    let bodies = read().map_err(sql("the records cannot be read"))?;
+    bodies.iter().map(|body| serde_json::from_slice(body).map_err(bad("a record"))).collect()
 }

@@ -2,7 +2,10 @@
 
 use super::meet::{Bounds, Direction, Origin, Stream, meet};
 use super::{SqliteStore, sql};
-use crate::cases::{CasePage, CaseQuery, CaseRef, CaseSummary, Cases, ListError, Neighbourhood, Sort, TallyBy};
+use crate::cases::{
+    CasePage, CaseQuery, CaseRef, CaseSummary, Cases, LONGEST_STRETCH, ListError, Neighbourhood, Sort, Stretch,
+    TallyBy, Walk,
+};
 use crate::columns::{SummaryRow, first_place};
 use crate::commit::{Commit, CommitError, Receipt, millis};
 use crate::cursor::{self, Place};
@@ -70,6 +73,28 @@ impl Cases for SqliteStore {
             .readers
             .read(move |connection| similar(connection, &near).map_err(sql("the cases nearby cannot be read")));
         rows.await?.into_iter().map(SummaryRow::read).collect()
+    }
+
+    async fn walk(&self, walk: Walk) -> Result<Stretch, StoreError> {
+        let limit = walk.limit.clamp(1, LONGEST_STRETCH);
+        let rows = self.readers.read(move |connection| {
+            // The facet of open cases stands in the order of filing, so the closed ones between them are not touched.
+            let text = match walk.open_only {
+                true => {
+                    "SELECT c.seq, c.number, c.body FROM facets f JOIN cases c ON c.seq = f.seq
+                         WHERE f.facet = 'o:1' AND f.seq < ?1 ORDER BY f.seq DESC LIMIT ?2"
+                }
+                false => "SELECT seq, number, body FROM cases WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2",
+            };
+            let read = || {
+                let mut statement = connection.prepare_cached(text)?;
+                let row = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                let rows = statement.query_map(params![walk.before.unwrap_or(i64::MAX), limit], row)?;
+                rows.collect::<Result<Vec<(i64, String, Vec<u8>)>, _>>()
+            };
+            read().map_err(sql("the cases cannot be walked through"))
+        });
+        query::stretch(rows.await?, limit)
     }
 }
 

@@ -4,7 +4,8 @@ use super::group::{CaseToInsert, add_facets, insert_case, insert_words};
 use super::sql;
 use crate::columns::{CaseColumns, column};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ReporterRow, RulebookRow,
+    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, ReporterRow,
+    RulebookRow,
 };
 use crate::restore::{self, Serials};
 use crate::skew::{self, LeafColumns, StoredColumns};
@@ -46,11 +47,30 @@ fn parts(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
     each(snapshot, "SELECT secret_sha256, body, version FROM tokens ORDER BY secret_sha256", sink, |row| {
         credential(row).map(DumpRow::Token)
     })?;
+    learned(snapshot, sink)?;
     ledger(snapshot, sink)?;
     cases(snapshot, sink)?;
     let sql = "SELECT size, note FROM checkpoints ORDER BY size";
     each(snapshot, sql, sink, |row| {
         Ok(DumpRow::Checkpoint(CheckpointRow { size: unsigned(row, 0)?, note: row.get(1)? }))
+    })
+}
+
+fn learned(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
+    let sql = "SELECT version, ledger_index, title, content FROM models ORDER BY ledger_index";
+    each(snapshot, sql, sink, |row| {
+        Ok(DumpRow::Model(ModelRow {
+            version: row.get(0)?,
+            ledger_index: unsigned(row, 1)?,
+            title: row.get(2)?,
+            content: row.get(3)?,
+        }))
+    })?;
+    each(snapshot, "SELECT name, body, version FROM model_in_force ORDER BY name", sink, |row| {
+        credential(row).map(DumpRow::InForce)
+    })?;
+    each(snapshot, "SELECT id, body, version FROM monthly_topics ORDER BY id", sink, |row| {
+        credential(row).map(DumpRow::Topic)
     })
 }
 
@@ -231,7 +251,7 @@ fn unsigned(row: &Row<'_>, place: usize) -> rusqlite::Result<u64> {
 pub(super) fn restore(connection: &mut Connection, mut rows: mpsc::Receiver<DumpRow>) -> Result<u64, StoreError> {
     let doing = sql("the dump cannot be brought back");
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&doing)?;
-    for table in ["facts", "cases", "rulebooks", "accounts", "tokens"] {
+    for table in ["facts", "cases", "rulebooks", "accounts", "tokens", "models"] {
         let holds = |mut statement: rusqlite::Statement<'_>| statement.exists(());
         if transaction.prepare(&format!("SELECT 1 FROM {table}")).and_then(holds).map_err(&doing)? {
             return Err(restore::not_empty());
@@ -257,14 +277,15 @@ fn bring_back(connection: &Connection, row: &DumpRow, serials: &mut Serials) -> 
             "INSERT INTO rulebooks VALUES (?1, ?2, ?3, ?4)",
             params![row.version, row.effective_ms, column(row.ledger_index), row.content],
         ),
-        DumpRow::Account(row) => {
-            let sql = "INSERT INTO accounts VALUES (?1, json_extract(CAST(?2 AS TEXT), '$.version'), ?2)";
-            execute(connection, sql, params![row.key, row.body])
-        }
-        DumpRow::Token(row) => {
-            let sql = "INSERT INTO tokens VALUES (?1, json_extract(CAST(?2 AS TEXT), '$.version'), ?2)";
-            execute(connection, sql, params![row.key, row.body])
-        }
+        DumpRow::Account(row) => bring_back_keyed(connection, "accounts", row),
+        DumpRow::Token(row) => bring_back_keyed(connection, "tokens", row),
+        DumpRow::InForce(row) => bring_back_keyed(connection, "model_in_force", row),
+        DumpRow::Topic(row) => bring_back_keyed(connection, "monthly_topics", row),
+        DumpRow::Model(row) => execute(
+            connection,
+            "INSERT INTO models VALUES (?1, ?2, ?3, ?4)",
+            params![row.version, column(row.ledger_index), row.title, row.content],
+        ),
         DumpRow::Leaf(row) => bring_back_leaf(connection, row, &restore::leaf(row)?),
         DumpRow::Command(row) => execute(
             connection,
@@ -302,6 +323,12 @@ fn bring_back(connection: &Connection, row: &DumpRow, serials: &mut Serials) -> 
         }
     };
     written.map_err(sql("a row of the dump cannot be brought back"))
+}
+
+/// A record that is one JSON under one key; its version stands in it.
+fn bring_back_keyed(connection: &Connection, table: &str, row: &CredentialRow) -> rusqlite::Result<()> {
+    let sql = format!("INSERT INTO {table} VALUES (?1, json_extract(CAST(?2 AS TEXT), '$.version'), ?2)");
+    execute(connection, &sql, params![row.key, row.body])
 }
 
 fn bring_back_leaf(connection: &Connection, row: &LeafRow, columns: &LeafColumns) -> rusqlite::Result<()> {

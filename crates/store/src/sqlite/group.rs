@@ -55,6 +55,18 @@ fn look_up(connection: &Connection, step: &PreparedStep, present: &mut Present) 
             let sql = "SELECT version FROM tokens WHERE secret_sha256 = ?1";
             version(connection, sql, &token.key, name_of(&step.record), present)?;
         }
+        Record::Model(model) => {
+            let sql = "SELECT 1 FROM models WHERE version = ?1";
+            version(connection, sql, &model.version, name_of(&step.record), present)?;
+        }
+        Record::InForce(choice) => {
+            let sql = "SELECT version FROM model_in_force WHERE name = ?1";
+            version(connection, sql, &choice.key, name_of(&step.record), present)?;
+        }
+        Record::Topic(topic) => {
+            let sql = "SELECT version FROM monthly_topics WHERE id = ?1";
+            version(connection, sql, &topic.key, name_of(&step.record), present)?;
+        }
     }
     Ok(())
 }
@@ -315,7 +327,17 @@ fn write_others(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Result<()
     for row in &plan.rulebooks {
         rulebooks.execute(params![row.version, row.effective_ms, column(row.ledger_index), row.content])?;
     }
-    for (table, rows) in [("accounts", &plan.accounts), ("tokens", &plan.tokens)] {
+    let mut models = connection.prepare_cached("INSERT INTO models VALUES (?1, ?2, ?3, ?4)")?;
+    for row in &plan.models {
+        models.execute(params![row.version, column(row.ledger_index), row.title, row.content])?;
+    }
+    let tables = [
+        ("accounts", &plan.accounts),
+        ("tokens", &plan.tokens),
+        ("model_in_force", &plan.in_force),
+        ("monthly_topics", &plan.topics),
+    ];
+    for (table, rows) in tables {
         // `REPLACE` is a whole new row under the same key, which is what a new version is.
         let mut statement = connection.prepare_cached(&format!("REPLACE INTO {table} VALUES (?1, ?2, ?3)"))?;
         for planned in rows.values() {

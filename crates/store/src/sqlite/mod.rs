@@ -12,6 +12,7 @@ mod open;
 mod outbox;
 mod readers;
 mod rulebooks;
+mod triage;
 mod upkeep;
 mod writer;
 

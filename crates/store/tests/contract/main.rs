@@ -16,3 +16,4 @@ mod moving;
 mod outbox;
 mod rulebooks;
 mod tampering;
+mod triage;

@@ -3,8 +3,9 @@
 use crate::accounts::{account, commit, token};
 use crate::sample;
 use crate::stage::Stage;
+use crate::triage;
 use futures_util::future::join_all;
-use jingwei_store::{CaseQuery, CaseRef, Credential, DumpRow, Store, Trouble};
+use jingwei_store::{CaseQuery, CaseRef, Credential, DumpRow, Learned, Store, Trouble};
 use jingwei_terms::Role;
 use tokio::sync::mpsc;
 
@@ -19,6 +20,10 @@ pub(crate) async fn fill(store: &dyn Store) {
     let later = jingwei_store::Account { role: Role::Auditor, ..account("li") };
     let seen = Some(jingwei_terms::Version::FIRST);
     store.commit_credentials(commit(102, Credential::Account(later), seen)).await.unwrap();
+    let learned = triage::change(103, Learned::Model(triage::model("a")), None)
+        .and(triage::change(103, Learned::InForce(triage::choice(Some("a"), &[None])), None))
+        .and(triage::change(103, Learned::Topic(triage::topic(103, "2026-11")), None));
+    store.commit_learned(triage::commit(103, learned)).await.unwrap();
 }
 
 async fn dump(store: &dyn Store) -> Vec<DumpRow> {
@@ -55,7 +60,7 @@ fn a_backup_of_either_database_can_be_restored_into_either() {
                 assert_eq!(restore(&*to.store, &rows).await.unwrap(), rows.len() as u64);
                 assert_eq!(dump(&*to.store).await, rows);
                 assert_eq!(to.audit().await, []);
-                assert_eq!(to.store.size().await.unwrap(), 64);
+                assert_eq!(to.store.size().await.unwrap(), 67);
                 let query = CaseQuery { q: Some("编号".to_owned()), limit: 200, ..CaseQuery::default() };
                 assert_eq!(to.store.list(&query).await.unwrap(), from.store.list(&query).await.unwrap());
                 // Life goes on: the next case gets the next number, and a repeat its first answer.
