@@ -1,5 +1,6 @@
 //! The case itself: everything that is true of it now. How it became so stands in the facts.
 
+use crate::advice::Advice;
 use crate::clocks::Clocks;
 use crate::joint::Task;
 use crate::state::State;
@@ -515,6 +516,9 @@ pub struct Case {
     /// What kind of matter it is, once known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<KindCode>,
+    /// What the program advised when it came in; nobody is bound by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub advice: Option<Advice>,
     /// Where it stands.
     pub state: State,
     /// Its clocks.

@@ -16,8 +16,8 @@
 //!
 //! # What it leaves out
 //!
-//! What kind a text speaks of and whether it is known already (that is `triage`, a room to come), where grids are cut (`grids`), and every
-//! figure (`evaluation`).
+//! What kind a text speaks of and whether it is known already (that is `triage`; what it advised is kept as [`advice`]), where grids are cut
+//! (`grids`), and every figure (`evaluation`).
 //!
 //! # Reading order
 //!
@@ -36,6 +36,7 @@ mod refusal;
 pub mod rulebook;
 
 pub mod accept;
+pub mod advice;
 pub mod appeal;
 pub mod ask;
 pub mod carry_over;

@@ -1,5 +1,6 @@
 //! 受理登记: a report comes in. Whatever is wrong with it is said at the door; whatever is missing is left for a person.
 
+use crate::advice::Advice;
 use crate::case::{Anonymity, Attachment, Case, Channel, Docket, Intake, Property, Reporter, Source};
 use crate::clocks::{Clocks, Stage};
 use crate::desk::{Desk, check_attachments, optional_words, within, words};
@@ -37,6 +38,8 @@ pub struct Report {
     pub attachments: Vec<Attachment>,
     /// Where it came from, for an import.
     pub source: Option<Source>,
+    /// What the program advised on it, for the record. Nothing here follows it.
+    pub advice: Option<Advice>,
 }
 
 impl Report {
@@ -56,6 +59,7 @@ impl Report {
             reporter: None,
             attachments: Vec::new(),
             source: None,
+            advice: None,
         }
     }
 }
@@ -101,8 +105,9 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
     let reading = if intake.channel == Channel::Letter { &limits.mailbox } else { &limits.intake };
     clocks.start(Stage::Intake, reading.value, None, &rules.calendar, filed_at);
     clocks.start(Stage::Total, limit, None, &rules.calendar, filed_at);
-    let case = new_case(id, key_sha256, intake, place, report.kind, clocks);
-    let detail = json!({
+    let mut case = new_case(id, key_sha256, intake, place, report.kind, clocks);
+    case.advice = report.advice;
+    let mut detail = json!({
         "channel": case.intake.channel,
         "property": case.intake.property,
         "kind": case.kind,
@@ -110,6 +115,9 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
         "grid": case.place.grid,
         "source": case.intake.source,
     });
+    if let Some(advice) = &case.advice {
+        detail["advice"] = advice.brief();
+    }
     let fact = desk.fact(&case, Verb::File, detail).on(rule);
     let docket = Docket { reporter, ..desk.docket(case) };
     Ok(Change::made(docket, fact))
@@ -132,6 +140,7 @@ fn new_case(
         place,
         regrids: Vec::new(),
         kind,
+        advice: None,
         state: State::Received,
         clocks,
         triage: None,

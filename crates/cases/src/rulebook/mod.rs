@@ -39,6 +39,12 @@ pub const FILES: [&str; 8] = [
     "people.csv",
 ];
 
+/// Files that a rulebook may have besides: rooms other than this one read them, and this one carries them along.
+pub const OPTIONAL: [&str; 1] = [HINTS];
+
+/// The words that point to one of the six legal ways, read by the room `triage`.
+pub const HINTS: &str = "hints.csv";
+
 /// A city's rulebook, checked.
 #[derive(Debug)]
 pub struct Rulebook {
@@ -60,6 +66,8 @@ pub struct Rulebook {
     pub people: Vec<Person>,
     /// Working time.
     pub calendar: Calendar,
+    /// The text of `hints.csv`; empty when the city has none.
+    pub hints: String,
 }
 
 impl Rulebook {
@@ -73,7 +81,8 @@ impl Rulebook {
         for name in FILES.iter().filter(|name| !files.contains_key(**name)) {
             problems.push(problem(name, 0, "the file is missing; every rulebook has it"));
         }
-        for name in FILES.iter().filter(|name| files.get(**name).is_some_and(|text| text.starts_with('\u{feff}'))) {
+        let marked = |name: &&&str| files.get(**name).is_some_and(|text| text.starts_with('\u{feff}'));
+        for name in FILES.iter().chain(&OPTIONAL).filter(marked) {
             problems.push(problem(name, 1, "the file begins with a byte-order mark; save it as UTF-8 without one"));
         }
         if !problems.is_empty() {
@@ -107,6 +116,7 @@ impl Rulebook {
                 net: None,
                 people,
                 calendar,
+                hints: text(HINTS).to_owned(),
             }),
             _ => Err(problems),
         }

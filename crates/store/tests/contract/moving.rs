@@ -97,7 +97,7 @@ fn health_is_told() {
     crate::stage::play(|stage| async move {
         fill(&*stage.store).await;
         let health = stage.store.health(true).await.unwrap();
-        assert_eq!((health.ledger_size, health.schema, health.writable), (64, 5, true));
+        assert_eq!((health.ledger_size, health.schema, health.writable), (67, 6, true));
         assert_eq!(health.problems, Vec::<String>::new());
         assert!(health.bytes > 100_000);
         assert_eq!(health.database == "sqlite", stage.is_sqlite());

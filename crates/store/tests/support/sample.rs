@@ -108,6 +108,7 @@ pub(crate) fn case(n: u64) -> Case {
         state,
         clocks: Clocks::default(),
         triage: None,
+        advice: None,
         dispatches: dispatched.then(|| dispatch(at(n), department)).into_iter().collect(),
         tasks: vec![],
         questions: vec![],

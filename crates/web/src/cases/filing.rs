@@ -161,6 +161,7 @@ impl Filing {
             reporter,
             attachments: AttachmentView::all_into_room(self.attachments)?,
             source: None,
+            advice: None,
         })
     }
 }
