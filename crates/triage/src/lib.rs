@@ -7,4 +7,5 @@ pub mod department;
 pub mod drift;
 pub mod duplicates;
 pub mod hints;
+pub mod kind;
 pub mod topics;
