@@ -5,12 +5,16 @@
 //! `doubt` (when to keep silent) → [`model`] (a model at work), `evidence` → [`train`], `table`, `vocabulary`, `weighing`,
 //! `separate`, `dice` (how it comes about) → `alike`, `folds`, `calibrate`, [`figures`] (how good it is).
 
+pub mod advisor;
 mod alike;
 mod calibrate;
+pub mod catalogue;
 mod dice;
 mod doubt;
+pub mod evaluate;
 mod evidence;
 pub mod figures;
+pub mod file;
 mod folds;
 mod grams;
 pub mod message;
@@ -24,6 +28,11 @@ pub mod train;
 mod vocabulary;
 mod weighing;
 
+pub use advisor::Advisor;
+pub use catalogue::{CatalogueGuide, KindEntry};
+pub use evaluate::{Evaluation, cross_validate, evaluate};
+pub use figures::Figures;
+pub use file::FileError;
 pub use message::{Example, Field, Message};
 pub use model::{About, Model};
 pub use suggestion::{Phrase, Reason, Suggestion, Suggestions};

@@ -28,6 +28,11 @@ impl Calibration {
         Self { slope: 2.0, offsets: vec![0.0; width], bar: NEVER, class_bar: NEVER }
     }
 
+    /// For how many kinds it is.
+    pub(crate) const fn width(&self) -> usize {
+        self.offsets.len()
+    }
+
     /// Learns from distances of unseen messages, `width` a message, and their true kinds.
     pub(crate) fn learn(distances: &[f32], kinds: &[u32], width: usize) -> Self {
         let mut this = Self::unproven(width);

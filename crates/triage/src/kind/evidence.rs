@@ -131,7 +131,8 @@ const fn apart(left: Sign, right: Sign) -> bool {
     left.field as u8 != right.field as u8 || right.at - left.at > 3
 }
 
-fn phrase(message: &Message<'_>, signs: &[Sign]) -> Phrase {
+/// The words of a message that these neighbouring characters stand for.
+pub(crate) fn phrase(message: &Message<'_>, signs: &[Sign]) -> Phrase {
     let (first, last) = (signs[0], signs[signs.len() - 1]);
     let field = match first.field {
         Field::Title => message.title,

@@ -89,10 +89,6 @@ impl Weights {
         &self.of
     }
 
-    /// The blocks.
-    pub(crate) const fn blocks(&self) -> Blocks {
-        self.blocks
-    }
 
     /// Writes the values of one message's runs, brought to length one; all zero when nothing in it counts.
     pub(crate) fn values(&self, ids: &[u32], counts: &[Count], out: &mut [f32]) {
