@@ -2,10 +2,20 @@
 //!
 //! Reading order: [`entry`] what goes in and comes out · [`settings`] · [`index`] · [`cluster`](mod@cluster).
 
+mod candidates;
 pub mod cluster;
+mod commonness;
 pub mod entry;
 pub mod index;
+mod likeness;
+mod places;
+mod postings;
+mod reading;
+mod reasons;
 pub mod settings;
+mod sketch;
+mod slots;
+mod weights;
 
 pub use cluster::{Cluster, cluster};
 pub use entry::{Entry, Match, Reason};

@@ -1,0 +1,78 @@
+//! How common a piece of text is among reports, learned as they come. Rare pieces tell more than common ones.
+//!
+//! A table of [`CELLS`] counters, found by the piece's number; two pieces that share a counter count as somewhat commoner than they are, which
+//! makes them weigh a little less and never wrong. 4 MiB, whatever the number of reports.
+
+/// Counters in the table: a power of two well above the pairs of characters in use (some three hundred thousand).
+const CELLS: usize = 1 << 20;
+/// After so many reports all counts are halved, so that what was common long ago does not stay so.
+const MEMORY: u32 = 1 << 20;
+/// Added to every count: one report more or less with a rare piece must not change much.
+const SHY: f32 = 3.0;
+
+/// Counts of reports, by piece.
+#[derive(Debug, Clone)]
+pub(crate) struct Commonness {
+    counts: Vec<u32>,
+    reports: u32,
+}
+
+impl Commonness {
+    pub(crate) fn new() -> Self {
+        Self { counts: vec![0; CELLS], reports: 0 }
+    }
+
+    /// Learns one report by its pieces, each named once.
+    pub(crate) fn learn(&mut self, pieces: impl Iterator<Item = u32>) {
+        for piece in pieces {
+            self.counts[cell(piece)] += 1;
+        }
+        self.reports += 1;
+        if self.reports >= MEMORY {
+            self.reports /= 2;
+            self.counts.iter_mut().for_each(|count| *count /= 2);
+        }
+    }
+
+    /// What a piece weighs: the logarithm of how rare it is, 0 for what stands in more than a tenth of a large number of reports.
+    pub(crate) fn weight(&self, piece: u32) -> f32 {
+        let (count, reports) = (float(self.counts[cell(piece)]), float(self.reports));
+        if reports > 200.0 && count > reports / 10.0 {
+            return 0.0;
+        }
+        ((reports + 50.0) / (count + SHY)).ln().max(0.05)
+    }
+}
+
+const fn cell(piece: u32) -> usize {
+    piece as usize & (CELLS - 1)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a count to be weighed, far less exact than 24 bits")]
+const fn float(count: u32) -> f32 {
+    count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rare_weighs_more_than_the_common_and_what_everybody_says_weighs_nothing() {
+        let mut commonness = Commonness::new();
+        for report in 0..1000_u32 {
+            let seldom = if report % 100 == 0 { 3 } else { 4 + report };
+            commonness.learn([1, if report % 20 == 0 { 2 } else { 5000 + report }, seldom].into_iter());
+        }
+        assert_eq!(commonness.weight(1), 0.0);
+        assert!(commonness.weight(3) > commonness.weight(2));
+        assert!(commonness.weight(2) > 0.0);
+    }
+
+    #[test]
+    fn nothing_learned_means_that_all_weigh_the_same() {
+        let commonness = Commonness::new();
+        assert_eq!(commonness.weight(1), commonness.weight(77));
+        assert!(commonness.weight(1) > 0.0);
+    }
+}
