@@ -7,6 +7,7 @@ pub mod cluster;
 mod commonness;
 pub mod entry;
 pub mod index;
+mod label;
 mod likeness;
 mod places;
 mod postings;

@@ -31,6 +31,13 @@ impl<'a, I> Entry<'a, I> {
     pub const fn of_text(id: I, title: &'a str, text: &'a str) -> Self {
         Self { id, title, text, address: "", location: None, kind: None, at: None }
     }
+
+    /// The same report under another id.
+    #[must_use]
+    pub fn known_as<J>(&self, id: J) -> Entry<'a, J> {
+        let Self { title, text, address, location, kind, at, .. } = *self;
+        Entry { id, title, text, address, location, kind, at }
+    }
 }
 
 /// A case that may speak of the same problem.

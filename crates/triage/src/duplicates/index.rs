@@ -24,6 +24,8 @@ const COMPARED: usize = 48;
 const POSTED_COPIES: usize = 4;
 /// Mixed into a fingerprint to find the other copies.
 const COPIES: u32 = 0x636f_7079;
+/// What being a copy is worth when candidates are chosen: more than all keys together.
+const A_COPY: f32 = 1e6;
 /// Reports that are read together, on every core, before they are put in one after the other.
 const BATCH: usize = 1024;
 
@@ -80,6 +82,17 @@ impl<I: Copy + Eq + Hash> Index<I> {
         self.commonness.learn(Pieces::of(entry, &self.gazetteer).numbers());
     }
 
+    /// The same of many reports, read on every core.
+    pub fn learn_all(&mut self, entries: &[Entry<'_, I>])
+    where
+        I: Send + Sync,
+    {
+        for batch in entries.chunks(BATCH) {
+            let read: Vec<Pieces> = batch.par_iter().map(|entry| Pieces::of(entry, &self.gazetteer)).collect();
+            read.iter().for_each(|pieces| self.commonness.learn(pieces.numbers()));
+        }
+    }
+
     /// Adds a case; one with the same id gives way.
     pub fn insert(&mut self, entry: &Entry<'_, I>) {
         let pieces = Pieces::of(entry, &self.gazetteer);
@@ -104,20 +117,35 @@ impl<I: Copy + Eq + Hash> Index<I> {
         self.search(&probe, entry, most)
     }
 
-    /// The same for many reports, in their order; they are read on every core.
+    /// Adds many cases, in their order; they are read on every core.
+    pub fn insert_all(&mut self, entries: &[Entry<'_, I>])
+    where
+        I: Send + Sync,
+    {
+        self.insert_each(entries, |_, _, _| ());
+    }
+
+    /// Searches and adds many cases, in their order; they are read on every core.
     pub fn insert_and_search_all(&mut self, entries: &[Entry<'_, I>], most: usize) -> Vec<Vec<Match<I>>>
     where
         I: Send + Sync,
     {
-        let mut found = Vec::with_capacity(entries.len());
+        self.insert_each(entries, |index, probe, entry| index.search(probe, entry, most))
+    }
+
+    fn insert_each<T>(&mut self, entries: &[Entry<'_, I>], then: impl Fn(&Self, &Probe, &Entry<'_, I>) -> T) -> Vec<T>
+    where
+        I: Send + Sync,
+    {
+        let mut done = Vec::with_capacity(entries.len());
         for batch in entries.chunks(BATCH) {
             let read: Vec<Pieces> = batch.par_iter().map(|entry| Pieces::of(entry, &self.gazetteer)).collect();
             for (entry, pieces) in batch.iter().zip(read) {
                 let probe = self.put(pieces, entry);
-                found.push(self.search(&probe, entry, most));
+                done.push(then(self, &probe, entry));
             }
         }
-        found
+        done
     }
 
     /// A report as it would be held against the cases.
@@ -128,7 +156,17 @@ impl<I: Copy + Eq + Hash> Index<I> {
 
     /// What is kept of a case.
     pub(crate) fn sketch(&self, id: I) -> Option<&Sketch> {
-        self.slots.find(id).and_then(|slot| self.slots.get(slot)).map(|slot| &slot.sketch)
+        self.slots.find(id).and_then(|slot| self.case(slot)).map(|(_, sketch)| sketch)
+    }
+
+    /// What is used to read names of places.
+    pub(crate) const fn gazetteer(&self) -> &Gazetteer {
+        &self.gazetteer
+    }
+
+    /// How common words are.
+    pub(crate) const fn commonness(&self) -> &Commonness {
+        &self.commonness
     }
 
     fn put(&mut self, pieces: Pieces, entry: &Entry<'_, I>) -> Probe {
@@ -186,35 +224,54 @@ impl<I: Copy + Eq + Hash> Index<I> {
         }
     }
 
-    fn search(&self, probe: &Probe, entry: &Entry<'_, I>, most: usize) -> Vec<Match<I>> {
+    /// The most like cases with what they share, the most like first.
+    pub(crate) fn compared(&self, probe: &Probe, id: I, most: usize) -> Vec<Compared> {
         if probe.sketch.is_empty() || most == 0 {
             return Vec::new();
         }
         let mut candidates = Candidates::new();
         for key in probe.probes() {
-            let weight = self.worth(probe, key);
-            self.postings.get(key).iter().for_each(|slot| candidates.vote(*slot, weight));
+            let worth = self.worth(probe, key);
+            self.postings.get(key).iter().for_each(|slot| candidates.vote(*slot, worth));
         }
-        let copies = self.postings.get(copies_key(probe.sketch.fingerprint));
-        copies.iter().for_each(|slot| candidates.vote(*slot, f32::MAX / 1e6));
-        let mut compared: Vec<(f32, u32, Likeness)> = Vec::with_capacity(COMPARED);
-        for slot in candidates.best(COMPARED) {
-            let Some(case) = self.slots.get(slot).filter(|case| probe.slot != Some(slot) && case.id != entry.id) else {
-                continue;
-            };
-            let likeness = Likeness::of(probe, &case.sketch);
-            compared.push((likeness.score(), slot, likeness));
+        for slot in self.postings.get(copies_key(probe.sketch.fingerprint)) {
+            candidates.vote(*slot, A_COPY);
         }
-        compared.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.cmp(&a.1)));
+        let others = |slot: &u32| probe.slot != Some(*slot) && self.slots.get(*slot).is_some_and(|case| case.id != id);
+        let mut compared: Vec<Compared> = candidates
+            .best(COMPARED)
+            .filter(others)
+            .filter_map(|slot| Some((slot, Likeness::of(probe, &self.slots.get(slot)?.sketch))))
+            .map(|(slot, likeness)| Compared { slot, score: likeness.score(), likeness })
+            .collect();
+        compared.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.slot.cmp(&a.slot)));
         compared.truncate(most);
-        let threshold = self.settings.threshold_of(entry.kind);
-        let shown = |(score, slot, likeness): (f32, u32, Likeness)| {
-            let case = self.slots.get(slot)?;
-            let likely = score >= threshold.score || likeness.is_same_spot(&threshold);
-            Some(Match { id: case.id, score, likely, reasons: reasons(probe, &case.sketch, &likeness) })
-        };
-        compared.into_iter().filter_map(shown).collect()
+        compared
     }
+
+    /// The id and the sketch in a slot.
+    pub(crate) fn case(&self, slot: u32) -> Option<(I, &Sketch)> {
+        self.slots.get(slot).map(|case| (case.id, &case.sketch))
+    }
+
+    fn search(&self, probe: &Probe, entry: &Entry<'_, I>, most: usize) -> Vec<Match<I>> {
+        let threshold = self.settings.threshold_of(entry.kind);
+        let compared = self.compared(probe, entry.id, most).into_iter();
+        let shown = compared.filter_map(|found| {
+            let (id, sketch) = self.case(found.slot)?;
+            let likely = found.score >= threshold.score || found.likeness.is_same_spot(&threshold);
+            Some(Match { id, score: found.score, likely, reasons: reasons(probe, sketch, &found.likeness) })
+        });
+        shown.collect()
+    }
+}
+
+/// A case that was compared in earnest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Compared {
+    pub(crate) slot: u32,
+    pub(crate) score: f32,
+    pub(crate) likeness: Likeness,
 }
 
 /// The number of a kind: from 1, as they come. Beyond 65,535 kinds all others are as one that is not known.

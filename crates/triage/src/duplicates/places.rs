@@ -217,13 +217,16 @@ const LONGEST: usize = 10;
 /// Places kept of one report while it is read.
 const MOST: usize = 24;
 
+/// An ending, and what it ends; no sort for those that are left off.
+type Ending = (Vec<char>, Option<Sort>);
+
 /// Finds the names in a text; made once from the city's own list.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Gazetteer {
     /// Names of the list by their first two letters, the longest first.
     listed: FxHashMap<(char, char), Vec<Vec<char>>>,
-    /// Endings by their last letter, the longest first; no sort for those that are left off.
-    endings: FxHashMap<char, Vec<(Vec<char>, Option<Sort>)>>,
+    /// Endings by their last letter, the longest first.
+    endings: FxHashMap<char, Vec<Ending>>,
 }
 
 impl Gazetteer {

@@ -149,7 +149,6 @@ const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half is what is wanted, and it fits")]
 const fn half(value: u64) -> u32 {
     let upper = (value >> 32) as u32;
     if upper == 0 { 1 } else { upper }

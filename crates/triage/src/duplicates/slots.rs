@@ -111,7 +111,6 @@ impl<I: Copy + Eq + Hash> Slots<I> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper bits choose the table")]
 fn table<I: Hash>(id: &I) -> usize {
     (rustc_hash::FxBuildHasher.hash_one(id) >> 48) as usize % TABLES
 }
