@@ -7,6 +7,8 @@ use rustc_hash::FxHashMap;
 
 /// Letters of the shortest clause that says something.
 const SHORTEST: usize = 4;
+/// Letters of the shortest name of a place that is set before a clause.
+const SHORTEST_PLACE: usize = 3;
 /// Letters of the longest label.
 const LONGEST: usize = 30;
 /// Letters of a text without title in which a clause is looked for.
@@ -44,11 +46,15 @@ fn support(reports: &[Pieces]) -> FxHashMap<u32, usize> {
     support
 }
 
-/// The clauses of the title, or of the beginning where there is none.
+/// The whole title when it is short, otherwise its clauses; those of the beginning where there is no title.
 fn clauses(report: &Pieces) -> Vec<(usize, usize)> {
     let letters = &report.reading.letters;
-    let has_title = letters.get(report.reading.title_end.wrapping_sub(1)).is_some_and(|c| *c == BREAK);
-    let end = if has_title { report.reading.title_end } else { letters.len().min(BEGINNING) };
+    let title_end = report.reading.title_end;
+    let has_title = letters.get(title_end.wrapping_sub(1)).is_some_and(|c| *c == BREAK);
+    if has_title && (SHORTEST..=LONGEST).contains(&title_end) && !holds_a_number(&letters[..title_end]) {
+        return vec![(0, title_end - 1)];
+    }
+    let end = if has_title { title_end } else { letters.len().min(BEGINNING) };
     let mut clauses = Vec::new();
     let mut from = 0;
     for to in 0..=end {
@@ -86,19 +92,26 @@ fn worth(
     sum / (length(to - from) + BREVITY)
 }
 
-/// The place that most reports name, in the words of the first of them, when it is at least half of them.
+/// The place that most reports name, when it is at least half of them: the letters that they have in common, for what runs into a name from
+/// the left is seldom the same twice.
 fn common_place(reports: &[Pieces]) -> Option<String> {
-    let named =
-        |key: u32| reports.iter().filter(|report| report.mentions.iter().any(|mention| mention.key == key)).count();
-    let first = |report: &Pieces| {
-        report.mentions.first().map(|mention| {
-            (named(mention.key), report.reading.words(usize::from(mention.from), usize::from(mention.to)))
-        })
+    let by = |key: u32| {
+        reports.iter().filter_map(move |report| Some((report, report.mentions.iter().find(|m| m.key == key)?)))
     };
-    let candidates = reports.iter().filter_map(first);
-    // Of equally frequent ones the shortest is the one that nothing ran into.
-    let best = candidates.min_by_key(|(named, name)| (std::cmp::Reverse(*named), name.chars().count()))?;
-    (best.0 * 2 >= reports.len() && best.0 > 1).then_some(best.1)
+    let firsts = reports.iter().filter_map(|report| report.mentions.first());
+    let most = firsts.max_by_key(|mention| (by(mention.key).count(), std::cmp::Reverse(mention.key)))?;
+    let stands_out = by(most.key).any(|(_, mention)| mention.in_title);
+    if by(most.key).count() * 2 < reports.len() || !stands_out {
+        return None;
+    }
+    let names: Vec<Vec<char>> =
+        by(most.key).map(|(report, m)| report.reading.words(m.from.into(), m.to.into()).chars().collect()).collect();
+    let (first, others) = names.split_first()?;
+    let shared = |other: &Vec<char>| first.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    let length = others.iter().map(shared).min()?;
+    let name: String = first[first.len() - length..].iter().collect();
+    // 有限公司 and the like are what firms have in common, not the name of one.
+    (length >= SHORTEST_PLACE && !name.ends_with("公司")).then_some(name)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a dozen reports")]

@@ -25,7 +25,7 @@ pub(crate) const BREAK: char = '\n';
 pub(crate) struct Reading {
     /// As compared: half width, lower case, [`BREAK`] for everything that is no letter.
     pub(crate) letters: Vec<char>,
-    /// The same letters as they were written.
+    /// The same letters as they were written, and the first mark of every break.
     pub(crate) shown: Vec<char>,
     /// Where the title ends; nothing before it when there is none.
     pub(crate) title_end: usize,
@@ -109,7 +109,7 @@ impl Reading {
                 Some(BREAK) if self.letters.last().is_none_or(|last| *last == BREAK) => {}
                 Some(letter) => {
                     self.letters.push(letter);
-                    self.shown.push(if letter == BREAK { BREAK } else { c });
+                    self.shown.push(if c.is_whitespace() || c.is_control() { BREAK } else { c });
                 }
                 None => {}
             }

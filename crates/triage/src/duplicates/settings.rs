@@ -19,7 +19,7 @@ pub struct Threshold {
 impl Default for Threshold {
     fn default() -> Self {
         // 50 m and 24 h is what the trade uses for street works and street lights (FixMyStreet, SeeClickFix).
-        Self { score: 0.5, within_m: 50.0, within_hours: 24.0 }
+        Self { score: 0.6, within_m: 50.0, within_hours: 24.0 }
     }
 }
 
