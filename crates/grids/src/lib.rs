@@ -5,12 +5,13 @@
 //!
 //! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres);
 //! [`plane`] and [`overlay`] (shapes laid over one another);
-//! [`net`] (the city's grids as a dated thing).
+//! [`merge`] (one network out of the departments' nets), [`net`] (the city's grids as a dated thing).
 
 mod datum;
 mod geojson;
 pub mod layer;
 pub mod measure;
+pub mod merge;
 pub mod net;
 pub mod overlay;
 pub mod plane;

@@ -5,7 +5,9 @@
 //! pair of rectangles that meet, on every core, gathered in order.
 
 use crate::plane::Plane;
-use geo::{Area as _, BooleanOps as _, BoundingRect as _, Coord, MultiPolygon, Polygon, Rect, unary_union};
+use geo::{
+    Area as _, BooleanOps as _, BoundingRect as _, Coord, InteriorPoint as _, MultiPolygon, Polygon, Rect, unary_union,
+};
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
 
@@ -162,6 +164,15 @@ pub fn mended(flat: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     };
     let parts: Vec<MultiPolygon<f64>> = flat.0.iter().filter(sound).map(|polygon| polygon.union(&nothing)).collect();
     united(parts.iter())
+}
+
+/// A point inside the largest part of a flat shape, in degrees rounded to a centimetre.
+#[must_use]
+pub fn point_in(flat: &MultiPolygon<f64>, plane: Plane) -> [f64; 2] {
+    let largest = flat.0.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
+    let point = largest.and_then(Polygon::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, Coord::from);
+    let degrees = plane.round(point);
+    [degrees.x, degrees.y].map(|v| (v * 1e7).round() / 1e7)
 }
 
 fn piece(left: usize, one: &MultiPolygon<f64>, right: usize, other: &MultiPolygon<f64>) -> Option<Piece> {

@@ -5,6 +5,7 @@ mod ground;
 mod workers;
 
 pub use cases::CaseMove;
+pub(crate) use ground::apportion;
 pub use workers::WorkerChange;
 
 use super::{Net, NetVersion};

@@ -2,10 +2,11 @@
 //! happened before that instant stays where the old net had it.
 //!
 //! Reading order: this page, [`record`] (drafts, nets in force, which one at an instant), [`diff`] (what a new net changes),
-//! [`moves`] (where a case goes), [`decide`] (draft, activate, withdraw).
+//! [`moves`] (where a case goes), [`decide`] (draft, activate, withdraw), [`file`] (GeoJSON).
 
 pub mod decide;
 pub mod diff;
+pub mod file;
 pub mod moves;
 pub mod record;
 pub mod refusal;
@@ -49,8 +50,9 @@ impl fmt::Display for NetVersion {
 /// One duty of one department in one grid.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GridDuty {
-    /// The department whose duty it is.
-    pub department: DepartmentCode,
+    /// The department whose duty it is; none when nobody says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub department: Option<DepartmentCode>,
     /// The duty, as the department calls it.
     pub duty: String,
     /// Who holds it there, when somebody does.

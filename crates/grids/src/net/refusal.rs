@@ -34,6 +34,16 @@ pub(crate) fn no_ground(code: &GridCode) -> Refusal {
     .next("用 jingwei grids check 查看位置和修复建议", "see jingwei grids check for the place and a repair")
 }
 
+pub(crate) fn bad_property(grid: &str, name: &'static str, why: &dyn std::fmt::Display) -> Refusal {
+    Refusal::new(
+        RefusalClass::Invalid,
+        "net_bad_property",
+        format!("网格 `{grid}` 的属性 `{name}` 不对：{why}"),
+        format!("property `{name}` of grid `{grid}`: {why}"),
+    )
+    .next("改正网格文件的属性", "correct the property in the file of grids")
+}
+
 pub(crate) fn bad_role(by: &[Role]) -> Refusal {
     let zh: Vec<&str> = by.iter().map(|role| role.zh()).collect();
     let en: Vec<&str> = by.iter().map(|role| role.code()).collect();

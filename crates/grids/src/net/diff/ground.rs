@@ -3,9 +3,9 @@
 use super::{Evidence, Fate, GridChange, HouseholdsMoved, Overlap, Part, Uncovered, UnitMove};
 use crate::net::moves::Holders;
 use crate::net::{Net, NetGrid};
-use crate::overlay::{Sheet, plane_over};
+use crate::overlay::{Sheet, plane_over, point_in};
 use crate::plane::Plane;
-use geo::{Area as _, InteriorPoint as _, MultiPolygon};
+use geo::{Area as _, MultiPolygon};
 use jingwei_terms::GridCode;
 use rustc_hash::FxHashMap;
 
@@ -118,14 +118,6 @@ fn overlaps(after: &[NetGrid], is: &Sheet, noise: f64) -> Vec<Overlap> {
     is.shared_within().into_iter().filter(|piece| piece.area_m2 > noise).map(tell).collect()
 }
 
-/// A point inside the largest part of a flat shape, in degrees rounded to a centimetre.
-pub(crate) fn point_in(flat: &MultiPolygon<f64>, plane: Plane) -> [f64; 2] {
-    let largest = flat.0.iter().max_by(|a, b| a.unsigned_area().total_cmp(&b.unsigned_area()));
-    let point = largest.and_then(geo::Polygon::interior_point).map_or(geo::Coord { x: 0.0, y: 0.0 }, geo::Coord::from);
-    let degrees = plane.round(point);
-    [degrees.x, degrees.y].map(|v| (v * 1e7).round() / 1e7)
-}
-
 fn tell(
     before: &[NetGrid],
     after: &[NetGrid],
@@ -198,7 +190,10 @@ fn parts(row: &[(usize, Shared)], grid: &NetGrid, area_m2: f64, others: &[NetGri
             area_m2: s.area_m2,
         })
         .collect();
-    parts.sort_by(|a, b| b.share.total_cmp(&a.share).then(b.area_m2.total_cmp(&a.area_m2)).then(a.grid.cmp(&b.grid)));
+    // Halves are equal though their areas differ in a far digit: the grid that keeps the code goes first, then the smaller code.
+    let size = |part: &Part| (part.share * 1e6).round();
+    let own = |part: &Part| part.grid == grid.code;
+    parts.sort_by(|a, b| size(b).total_cmp(&size(a)).then(own(b).cmp(&own(a))).then(a.grid.cmp(&b.grid)));
     parts
 }
 

@@ -1,0 +1,61 @@
+//! Ground for tests: warped nets whose borders wind like streets, and shapes in metres around a point of Shenzhen.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file takes what it needs, and a test that cannot go on has failed"
+)]
+
+use geo::{Coord, LineString, MultiPolygon, Polygon};
+use jingwei_grids::plane::Plane;
+
+/// The plane on which test shapes are given in metres.
+pub(crate) fn plane() -> Plane {
+    Plane::at(114.05, 22.55)
+}
+
+/// A polygon in metres, as a shape in degrees.
+pub(crate) fn shape(rings: &[&[(f64, f64)]]) -> MultiPolygon<f64> {
+    let ring = |points: &&[(f64, f64)]| -> LineString<f64> {
+        points.iter().chain(points.first()).map(|(x, y)| plane().round(Coord { x: *x, y: *y })).collect()
+    };
+    let mut rings = rings.iter().map(ring);
+    let outer = rings.next().unwrap_or(LineString::new(Vec::new()));
+    Polygon::new(outer, rings.collect()).into()
+}
+
+/// A rectangle in metres, as a shape in degrees.
+pub(crate) fn rect(x0: f64, y0: f64, x1: f64, y1: f64) -> MultiPolygon<f64> {
+    shape(&[&[(x0, y0), (x1, y0), (x1, y1), (x0, y1)]])
+}
+
+/// A net of `cols` × `rows` grids of about 200 m, `steps` points a side, over the same ground for every `way`; borders wind in a way of
+/// their own.
+pub(crate) fn winding(cols: u32, rows: u32, steps: u32, way: f64) -> Vec<MultiPolygon<f64>> {
+    let (width, height) = (f64::from(cols) * 200.0, f64::from(rows) * 200.0);
+    let bend = move |x: f64, y: f64| {
+        // Nothing bends at the rim, so that every net covers the same ground; and nowhere so much that a border meets itself.
+        let calm = (x.min(width - x).min(y).min(height - y) * 0.2).clamp(0.0, 22.0);
+        let (u, v) = (x / 97.0 + way, y / 83.0 - way);
+        (x + calm * (v * 1.3 + (u * 0.7).sin()).sin(), y + calm * (u * 1.1 + (v * 0.9).cos()).cos())
+    };
+    let mut cells = Vec::new();
+    for row in 0..rows {
+        for col in 0..cols {
+            let corners = [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)]
+                .map(|(a, b)| (f64::from(col + a) * 200.0, f64::from(row + b) * 200.0));
+            let mut ring: Vec<Coord<f64>> = Vec::new();
+            for side in corners.windows(2) {
+                for n in 0..steps {
+                    let t = f64::from(n) / f64::from(steps);
+                    let at = (side[0].0 + (side[1].0 - side[0].0) * t, side[0].1 + (side[1].1 - side[0].1) * t);
+                    let (x, y) = bend(at.0, at.1);
+                    ring.push(plane().round(Coord { x, y }));
+                }
+            }
+            ring.push(ring[0]);
+            cells.push(Polygon::new(LineString(ring), Vec::new()).into());
+        }
+    }
+    cells
+}
