@@ -1,7 +1,9 @@
 //! The network of grids: finding points, loading divisions, checking, cutting, merging.
 //!
-//! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out).
+//! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out),
+//! [`divisions`] (the country's divisions and their past codes).
 
+mod divisions;
 // The room's tests walk over the same net.
 #[path = "../../../crates/grids/tests/mosaic/mod.rs"]
 mod mosaic;
@@ -10,6 +12,7 @@ mod read;
 use crate::Outcome;
 use crate::sheet::Sheet;
 use clap::ValueEnum;
+use std::path::PathBuf;
 
 /// What to measure, and how much of it.
 #[derive(Debug, clap::Args)]
@@ -17,6 +20,9 @@ pub(crate) struct Args {
     /// One part alone; may be given several times
     #[arg(long)]
     pub(crate) only: Vec<Part>,
+    /// The shared data
+    #[arg(long, value_name = "DIR", default_value = "../shared/data")]
+    pub(crate) data: PathBuf,
 }
 
 /// Which part.
@@ -24,6 +30,8 @@ pub(crate) struct Args {
 pub(crate) enum Part {
     /// Reading and writing GeoJSON
     Read,
+    /// Loading the country's divisions, and past codes
+    Divisions,
 }
 
 /// Measures the network of grids.
@@ -31,6 +39,9 @@ pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
     if wanted(Part::Read) {
         read::measure(sheet)?;
+    }
+    if wanted(Part::Divisions) {
+        divisions::measure(&args.data, sheet)?;
     }
     Ok(())
 }

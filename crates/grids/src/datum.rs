@@ -1,38 +1,34 @@
-//! Datums of whole layers: coordinates to the ground and back.
+//! Whether a layer is in the datum that it states: beside a layer of known datum, and by where on the globe it lies.
 
-use geo::Coord;
-use jingwei_terms::{Datum, Location};
+mod judge;
 
-/// How the coordinates of a datum become those of the ground (CGCS2000), and back.
+use crate::layer::Layer;
+pub use judge::{Judgement, Likeness, judge};
+
+/// Longitudes and latitudes around China, seas and islands included.
+const CHINA: ([f64; 2], [f64; 2]) = ([72.0, 137.9], [0.8, 55.9]);
+
+/// Where a layer lies as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shift(Datum);
-
-impl From<Datum> for Shift {
-    fn from(datum: Datum) -> Self {
-        Self(datum)
-    }
+pub(crate) enum Whereabouts {
+    /// In China, at least in part.
+    Home,
+    /// Abroad, and in China when longitude and latitude change places.
+    Swapped,
+    /// Abroad.
+    Abroad,
 }
 
-impl Shift {
-    /// The point on the ground, for a point on the globe given in this datum.
-    pub(crate) fn ground(self, point: Coord<f64>) -> Coord<f64> {
-        match self.0 {
-            Datum::Cgcs2000 | Datum::Wgs84 => point,
-            Datum::Gcj02 | Datum::Bd09 => {
-                Location::new(point.x, point.y, self.0).map_or(point, |at| Coord { x: at.lng(), y: at.lat() })
-            }
-        }
-    }
-
-    /// The same point of the ground as this datum gives it, to 10⁻⁹ degrees where that is a computed number.
-    pub(crate) fn given(self, point: Coord<f64>) -> Coord<f64> {
-        match self.0 {
-            Datum::Cgcs2000 | Datum::Wgs84 => point,
-            Datum::Gcj02 | Datum::Bd09 => {
-                let shifted = Location::new(point.x, point.y, Datum::Cgcs2000).map(|at| at.in_datum(self.0));
-                let round = |degrees: f64| (degrees * 1e9).round() / 1e9;
-                shifted.map_or(point, |(x, y)| Coord { x: round(x), y: round(y) })
-            }
-        }
+/// Where the layer lies.
+pub(crate) fn whereabouts(layer: &Layer) -> Whereabouts {
+    let Some(bounds) = layer.bounds() else { return Whereabouts::Home };
+    let meets = |low: f64, high: f64, span: [f64; 2]| low <= span[1] && high >= span[0];
+    let (low, high) = (bounds.min(), bounds.max());
+    if meets(low.x, high.x, CHINA.0) && meets(low.y, high.y, CHINA.1) {
+        Whereabouts::Home
+    } else if meets(low.y, high.y, CHINA.0) && meets(low.x, high.x, CHINA.1) {
+        Whereabouts::Swapped
+    } else {
+        Whereabouts::Abroad
     }
 }

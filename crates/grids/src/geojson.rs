@@ -9,8 +9,9 @@ mod said;
 mod scan;
 mod write;
 
+use crate::datum::{Whereabouts, whereabouts};
 use crate::layer::{Layer, Read};
-use crate::problem::Problem;
+use crate::problem::{Problem, RepairState, Spot};
 use jingwei_terms::{Datum, Refusal, RefusalClass};
 use rayon::prelude::*;
 pub(crate) use write::write;
@@ -40,7 +41,27 @@ pub(crate) fn read(bytes: &[u8], datum: Option<Datum>) -> Result<Read, Refusal> 
     if read.layer.features.is_empty() {
         return Err(nothing_left(&read.problems));
     }
+    match whereabouts(&read.layer) {
+        Whereabouts::Home => {}
+        Whereabouts::Swapped => return Err(swapped()),
+        Whereabouts::Abroad => read.problems.push(abroad()),
+    }
     Ok(read)
+}
+
+fn swapped() -> Refusal {
+    invalid(
+        "swapped",
+        "图层落在国外，经度和纬度对调后落在国内：写反了",
+        "the layer lies abroad, and in China when longitude and latitude change places: they are swapped",
+    )
+    .next("导出为 [经度, 纬度] 的顺序", "export the coordinates as [longitude, latitude]")
+}
+
+fn abroad() -> Problem {
+    let en = "the layer lies outside of China, where GCJ-02 and BD-09 do not shift and all datums are one";
+    Problem::new("abroad", Spot::layer(), "图层在中国范围之外，那里 GCJ-02 与 BD-09 不偏移，各坐标系视为同一", en)
+        .mended_by(RepairState::ForAPerson, "核对坐标", "check the coordinates")
 }
 
 /// The datum of the file, and whether anybody said it.
@@ -50,8 +71,8 @@ fn agree(said: Option<Datum>, given: Option<Datum>) -> Result<(Datum, bool), Ref
     match (said, given) {
         (Some(said), Some(given)) if !same(said, given) => Err(invalid(
             "datum_contradicts",
-            format!("文件自称坐标系为 `{}`，调用者却说是 `{}`", said::name(said), said::name(given)),
-            format!("the file says its datum is `{}`, the caller says `{}`", said::name(said), said::name(given)),
+            format!("文件自称坐标系为 `{}`，调用者却说是 `{}`", said.name(), given.name()),
+            format!("the file says its datum is `{}`, the caller says `{}`", said.name(), given.name()),
         )
         .next("核对来源后只保留一种说法", "ask where the file came from and keep one of the two")),
         (Some(said), _) => Ok((said, true)),

@@ -7,7 +7,8 @@
 //! [`plane`] and [`overlay`] (shapes laid over one another);
 //! [`merge`] (one network out of the departments' nets), [`net`] (the city's grids as a dated thing).
 
-mod datum;
+pub mod datum;
+pub mod divisions;
 mod geojson;
 pub mod layer;
 pub mod measure;
@@ -17,5 +18,6 @@ pub mod overlay;
 pub mod plane;
 pub mod problem;
 
+pub use divisions::{DivisionCode, Divisions, Level};
 pub use layer::{Feature, Layer};
 pub use problem::{Problem, Repair, RepairState, Spot};

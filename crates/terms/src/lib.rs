@@ -17,6 +17,6 @@ pub use change::{Change, FollowUp, Step};
 pub use code::{AreaCode, CodeError, DepartmentCode, GridCode, KindCode, StaffId};
 pub use fact::{About, Fact, RuleRef};
 pub use id::{CaseId, CommandId, TopicId, Version};
-pub use place::{Datum, Location, LocationError, Place};
+pub use place::{Datum, Location, LocationError, Place, UnknownDatum};
 pub use purpose::Purpose;
 pub use refusal::{Refusal, RefusalClass};

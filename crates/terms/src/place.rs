@@ -4,6 +4,7 @@ use crate::{AreaCode, GridCode};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
 use std::fmt;
+use std::str::FromStr;
 
 /// The datum in which somebody gave a point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -19,6 +20,70 @@ pub enum Datum {
     /// BD-09, Baidu's further shift of GCJ-02.
     Bd09,
 }
+
+impl Datum {
+    /// Degrees on the ground (CGCS2000) of a point given in this datum, to the last digit that the arithmetic has.
+    ///
+    /// The shifts of GCJ-02 and BD-09 are undone to better than 10⁻⁹ degrees (0.1 mm). They hold inside a box around China
+    /// alone; outside of it all datums are one.
+    #[must_use]
+    pub fn on_ground(self, lng: f64, lat: f64) -> (f64, f64) {
+        match self {
+            Self::Cgcs2000 | Self::Wgs84 => (lng, lat),
+            Self::Gcj02 => undo(gcj_from_wgs, lng, lat),
+            Self::Bd09 => {
+                let (lng, lat) = undo(bd_from_gcj, lng, lat);
+                undo(gcj_from_wgs, lng, lat)
+            }
+        }
+    }
+
+    /// How this datum gives a point of the ground (CGCS2000).
+    #[must_use]
+    pub fn given(self, lng: f64, lat: f64) -> (f64, f64) {
+        match self {
+            Self::Cgcs2000 | Self::Wgs84 => (lng, lat),
+            Self::Gcj02 => gcj_from_wgs(lng, lat),
+            Self::Bd09 => {
+                let (lng, lat) = gcj_from_wgs(lng, lat);
+                bd_from_gcj(lng, lat)
+            }
+        }
+    }
+
+    /// The word for it in files and commands.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cgcs2000 => "cgcs2000",
+            Self::Wgs84 => "wgs84",
+            Self::Gcj02 => "gcj02",
+            Self::Bd09 => "bd09",
+        }
+    }
+}
+
+impl FromStr for Datum {
+    type Err = UnknownDatum;
+
+    fn from_str(text: &str) -> Result<Self, UnknownDatum> {
+        let all = [Self::Cgcs2000, Self::Wgs84, Self::Gcj02, Self::Bd09];
+        let plain = text.trim().to_lowercase().replace(['-', '_'], "");
+        all.into_iter().find(|datum| datum.name() == plain).ok_or_else(|| UnknownDatum(text.chars().take(40).collect()))
+    }
+}
+
+/// A word that names no datum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownDatum(String);
+
+impl fmt::Display for UnknownDatum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no datum; say cgcs2000, wgs84, gcj02 or bd09", self.0)
+    }
+}
+
+impl std::error::Error for UnknownDatum {}
 
 /// Why two numbers are not a point.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -80,14 +145,7 @@ impl Location {
         if !(-90.0..=90.0).contains(&lat) {
             return Err(LocationError::Latitude(lat));
         }
-        let (lng, lat) = match datum {
-            Datum::Cgcs2000 | Datum::Wgs84 => (lng, lat),
-            Datum::Gcj02 => undo(gcj_from_wgs, lng, lat),
-            Datum::Bd09 => {
-                let (lng, lat) = undo(bd_from_gcj, lng, lat);
-                undo(gcj_from_wgs, lng, lat)
-            }
-        };
+        let (lng, lat) = datum.on_ground(lng, lat);
         Ok(Self { lng: round7(lng), lat: round7(lat) })
     }
 
@@ -106,14 +164,7 @@ impl Location {
     /// Longitude and latitude of this point in another datum, for a map that wants it so.
     #[must_use]
     pub fn in_datum(&self, datum: Datum) -> (f64, f64) {
-        match datum {
-            Datum::Cgcs2000 | Datum::Wgs84 => (self.lng, self.lat),
-            Datum::Gcj02 => gcj_from_wgs(self.lng, self.lat),
-            Datum::Bd09 => {
-                let (lng, lat) = gcj_from_wgs(self.lng, self.lat);
-                bd_from_gcj(lng, lat)
-            }
-        }
+        datum.given(self.lng, self.lat)
     }
 
     /// Metres to another point, on a sphere of 6,371,008.8 m (haversine); good to half a percent, which is plenty for
@@ -222,6 +273,37 @@ mod tests {
                 assert!(point.distance_m(&back) < 0.05, "{datum:?} {lng} {lat}: {} m", point.distance_m(&back));
             }
         }
+    }
+
+    #[test]
+    fn the_shifts_are_undone_to_a_billionth_of_a_degree_all_over_the_country() {
+        for lng in (74..135).step_by(3) {
+            for lat in (4..54).step_by(3) {
+                let (lng, lat) = (f64::from(lng) + 0.123_456_789, f64::from(lat) + 0.987_654_321);
+                for datum in [Datum::Gcj02, Datum::Bd09] {
+                    let (x, y) = datum.given(lng, lat);
+                    let (back, up) = datum.on_ground(x, y);
+                    assert!((back - lng).abs() < 1e-9 && (up - lat).abs() < 1e-9, "{datum:?} {lng} {lat}: {back} {up}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn outside_the_country_all_datums_are_one() {
+        for (lng, lat) in [(2.35, 48.86), (-74.0, 40.7), (151.2, -33.9), (139.7, 35.7)] {
+            for datum in [Datum::Gcj02, Datum::Bd09] {
+                assert_eq!(datum.given(lng, lat), (lng, lat));
+                assert_eq!(datum.on_ground(lng, lat), (lng, lat));
+            }
+        }
+    }
+
+    #[test]
+    fn a_datum_is_known_by_its_name_however_it_is_spelt() {
+        assert_eq!("GCJ-02".parse(), Ok(Datum::Gcj02));
+        assert_eq!(" wgs84 ".parse(), Ok(Datum::Wgs84));
+        assert!("xian80".parse::<Datum>().unwrap_err().to_string().contains("`xian80`"));
     }
 
     #[test]

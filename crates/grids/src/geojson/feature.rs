@@ -2,7 +2,6 @@
 
 use super::coordinates::Node;
 use super::{broken, scan};
-use crate::datum::Shift;
 use crate::layer::Feature;
 use crate::problem::{Problem, RepairState, Spot};
 use geo::{Coord, LineString, MultiPolygon, Polygon};
@@ -63,7 +62,7 @@ pub(super) fn read(bytes: &[u8], range: &Range<usize>, number: usize, datum: Dat
     let id = id_of(raw.id.as_ref(), &properties, number);
     let geometry =
         raw.geometry.unwrap_or(RawGeometry { r#type: None, coordinates: raw.coordinates, geometries: raw.geometries });
-    let mut shaper = Shaper { number, id: &id, shift: Shift::from(datum), ring: 0, problems: Vec::new() };
+    let mut shaper = Shaper { number, id: &id, datum, ring: 0, problems: Vec::new() };
     let shape = shaper.geometry(geometry).filter(|shape| !shape.0.is_empty());
     let mut problems = shaper.problems;
     if shape.is_none() && problems.iter().all(|problem| problem.repair.is_some()) {
@@ -97,7 +96,7 @@ fn id_of(id: Option<&Value>, properties: &Map<String, Value>, number: usize) -> 
 struct Shaper<'a> {
     number: usize,
     id: &'a str,
-    shift: Shift,
+    datum: Datum,
     /// Rings seen so far.
     ring: usize,
     problems: Vec<Problem>,
@@ -176,7 +175,7 @@ impl Shaper<'_> {
             return None;
         }
         for point in &mut points {
-            *point = self.shift.ground(*point);
+            (point.x, point.y) = self.datum.on_ground(point.x, point.y);
         }
         if points.first() != points.last() {
             let end = points[0];

@@ -4,16 +4,6 @@ use super::invalid;
 use jingwei_terms::{Datum, Refusal};
 use serde_json::{Map, Value};
 
-/// The word for a datum, as it stands in files and commands.
-pub(super) const fn name(datum: Datum) -> &'static str {
-    match datum {
-        Datum::Cgcs2000 => "cgcs2000",
-        Datum::Wgs84 => "wgs84",
-        Datum::Gcj02 => "gcj02",
-        Datum::Bd09 => "bd09",
-    }
-}
-
 /// The datum that the file claims; nothing when it is silent.
 pub(super) fn datum(around: &Map<String, Value>) -> Result<Option<Datum>, Refusal> {
     match around.get("datum") {

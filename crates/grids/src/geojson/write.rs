@@ -1,9 +1,7 @@
 //! A layer as GeoJSON text, one feature a line, so that two nets can be compared line by line.
 
-use crate::datum::Shift;
-use crate::geojson::said;
 use crate::layer::{Feature, Layer};
-use geo::{LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon};
 use jingwei_terms::Datum;
 use rayon::prelude::*;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -11,15 +9,14 @@ use serde_json::{Map, Value};
 
 /// The bytes of the layer.
 pub(crate) fn write(layer: &Layer, datum: Datum) -> Vec<u8> {
-    let shift = Shift::from(datum);
     let line = |feature: &Feature| {
-        serde_json::to_vec(&Line { feature, shift }).expect("numbers here are finite and keys are text")
+        serde_json::to_vec(&Line { feature, datum }).expect("numbers here are finite and keys are text")
     };
     let lines: Vec<Vec<u8>> = layer.features.par_iter().map(line).collect();
     let length: usize = lines.iter().map(|line| line.len() + 2).sum();
     let mut out = Vec::with_capacity(length + 80);
     out.extend_from_slice(
-        format!("{{\"type\":\"FeatureCollection\",\"datum\":\"{}\",\"features\":[\n", said::name(datum)).as_bytes(),
+        format!("{{\"type\":\"FeatureCollection\",\"datum\":\"{}\",\"features\":[\n", datum.name()).as_bytes(),
     );
     for (n, line) in lines.iter().enumerate() {
         out.extend_from_slice(if n == 0 { b"" } else { b",\n" });
@@ -31,7 +28,7 @@ pub(crate) fn write(layer: &Layer, datum: Datum) -> Vec<u8> {
 
 struct Line<'a> {
     feature: &'a Feature,
-    shift: Shift,
+    datum: Datum,
 }
 
 impl Serialize for Line<'_> {
@@ -44,7 +41,7 @@ impl Serialize for Line<'_> {
             map.serialize_entry("id", id)?;
         }
         map.serialize_entry("properties", properties)?;
-        map.serialize_entry("geometry", &Geometry(shape, self.shift))?;
+        map.serialize_entry("geometry", &Geometry(shape, self.datum))?;
         map.end()
     }
 }
@@ -59,7 +56,7 @@ fn is_said(properties: &Map<String, Value>, id: &str) -> bool {
     }
 }
 
-struct Geometry<'a>(&'a MultiPolygon<f64>, Shift);
+struct Geometry<'a>(&'a MultiPolygon<f64>, Datum);
 
 impl Serialize for Geometry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -76,7 +73,7 @@ impl Serialize for Geometry<'_> {
     }
 }
 
-struct Rings<'a>(&'a Polygon<f64>, Shift);
+struct Rings<'a>(&'a Polygon<f64>, Datum);
 
 impl Serialize for Rings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -85,15 +82,23 @@ impl Serialize for Rings<'_> {
     }
 }
 
-struct Ring<'a>(&'a LineString<f64>, Shift);
+struct Ring<'a>(&'a LineString<f64>, Datum);
 
 impl Serialize for Ring<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.0.len()))?;
         for point in &self.0.0 {
-            let point = self.1.given(*point);
-            list.serialize_element(&[point.x, point.y])?;
+            list.serialize_element(&given(*point, self.1))?;
         }
         list.end()
     }
+}
+
+/// The point as the datum gives it: to 10⁻⁹ degrees where that is a computed number.
+fn given(point: Coord<f64>, datum: Datum) -> [f64; 2] {
+    if matches!(datum, Datum::Cgcs2000 | Datum::Wgs84) {
+        return [point.x, point.y];
+    }
+    let (lng, lat) = datum.given(point.x, point.y);
+    [(lng * 1e9).round() / 1e9, (lat * 1e9).round() / 1e9]
 }
