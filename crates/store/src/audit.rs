@@ -80,6 +80,11 @@ impl SealAudit {
     pub fn take(&mut self, row: &DumpRow) {
         match row {
             DumpRow::Rulebook(row) => self.keep(name::rulebook(&row.version), seal::rulebook(row)),
+            DumpRow::Net(row) => self.keep(name::net(&row.net), seal::net(row)),
+            DumpRow::NetStanding(row) => {
+                self.skewed(&name::net_standing(&row.key), row.skewed.as_ref());
+                self.keep(name::net_standing(&row.key), seal::credential(row));
+            }
             DumpRow::Account(row) => {
                 self.skewed(&name::account(&row.key), row.skewed.as_ref());
                 self.keep(name::account(&row.key), seal::credential(row));

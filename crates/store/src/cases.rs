@@ -282,6 +282,8 @@ pub enum TallyBy {
     Kind,
     /// The area.
     Area,
+    /// The grid.
+    Grid,
     /// The channel's code.
     Channel,
 }

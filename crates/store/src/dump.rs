@@ -1,7 +1,8 @@
 //! The portable form of everything that is authoritative. Both databases give the same rows in the same order, so a
 //! backup made of one can be brought back into the other, and the audit reads nothing else.
 //!
-//! Order: rulebooks, accounts, tokens, models, the choice among them, topics; then for each leaf of the ledger the leaf, its command if it is the first of one,
+//! Order: rulebooks, nets, their standings, accounts, tokens, models, the choice among them, topics; then for each leaf of the ledger
+//! the leaf, its command if it is the first of one,
 //! and its follow-ups; then the cases in the order of filing, each followed by its reporter; then the checkpoints.
 
 use crate::outbox::FollowUpId;
@@ -15,6 +16,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub enum DumpRow {
     /// A version of the rulebook.
     Rulebook(RulebookRow),
+    /// The grids of a net.
+    Net(NetRow),
+    /// How far a net has come.
+    NetStanding(CredentialRow),
     /// An account.
     Account(CredentialRow),
     /// An API token.
@@ -53,6 +58,18 @@ pub struct RulebookRow {
     pub ledger_index: u64,
 }
 
+/// The grids of a net, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NetRow {
+    /// Its running number.
+    pub net: String,
+    /// The fact that drafted it.
+    pub ledger_index: u64,
+    /// Its grids as GeoJSON, compressed.
+    #[serde(with = "bytes")]
+    pub content: Vec<u8>,
+}
+
 /// A model, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelRow {
@@ -68,10 +85,10 @@ pub struct ModelRow {
     pub content: Vec<u8>,
 }
 
-/// An account, a token, the choice of a model or a topic, as stored.
+/// An account, a token, the standing of a net, the choice of a model or a topic, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialRow {
-    /// The account's name, the hexadecimal SHA-256 of the token's secret, or the topic's id.
+    /// The account's name, the hexadecimal SHA-256 of the token's secret, the net's number, or the topic's id.
     pub key: String,
     /// The record as JSON.
     #[serde(with = "bytes")]

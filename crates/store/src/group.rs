@@ -6,7 +6,7 @@
 
 use crate::columns::place_in_order;
 use crate::commit::{CommitError, Receipt, Written};
-use crate::dump::{CommandRow, CredentialRow, FollowUpRow, ModelRow, ReporterRow, RulebookRow};
+use crate::dump::{CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow};
 use crate::number::{day_of, receipt_number};
 use crate::prepare::{CaseRecord, Contact, Prepared, PreparedFollowUp, PreparedStep, Record};
 use crate::seal;
@@ -24,7 +24,7 @@ pub(crate) struct Present {
     pub(crate) commands: HashMap<CommandId, Known>,
     pub(crate) cases: HashMap<CaseId, PresentCase>,
     pub(crate) sources: HashMap<Source, (CaseId, String)>,
-    /// Versions of rulebooks, accounts, tokens, models and topics, by the names under which they are sealed.
+    /// Versions of rulebooks, nets, accounts, tokens, models and topics, by the names under which they are sealed.
     pub(crate) others: HashMap<String, Version>,
     /// The last serial of each day.
     pub(crate) serials: BTreeMap<i32, u32>,
@@ -59,6 +59,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) reporters: Vec<ReporterRow>,
     pub(crate) erased: Vec<CaseId>,
     pub(crate) rulebooks: Vec<RulebookRow>,
+    pub(crate) nets: Vec<NetRow>,
+    pub(crate) net_standings: BTreeMap<String, PlannedCredential>,
     pub(crate) accounts: BTreeMap<String, PlannedCredential>,
     pub(crate) tokens: BTreeMap<String, PlannedCredential>,
     pub(crate) models: Vec<ModelRow>,
@@ -92,7 +94,7 @@ pub(crate) struct PlannedCase<'a> {
     pub(crate) filing: Option<&'a CaseRecord>,
 }
 
-/// One account, token, choice of a model or topic to write.
+/// One account, token, standing of a net, choice of a model or topic to write.
 #[derive(Debug)]
 pub(crate) struct PlannedCredential {
     pub(crate) row: CredentialRow,
@@ -287,6 +289,18 @@ impl<'a> Planner<'a> {
                 seals.add(&name_of(&step.record), &seal::rulebook(&row));
                 self.plan.rulebooks.push(row);
             }
+            Record::Net(net) => {
+                if let Some(content) = &net.content {
+                    let (key, content) = (net.standing.key.clone(), content.clone());
+                    let row = NetRow { net: key, ledger_index: index, content };
+                    seals.add(&seal::name::net(&row.net), &seal::net(&row));
+                    self.plan.nets.push(row);
+                }
+                let (key, body) = (net.standing.key.clone(), net.standing.body.clone());
+                let row = CredentialRow { key, body, skewed: None };
+                seals.add(&name_of(&step.record), &seal::credential(&row));
+                self.plan.net_standings.insert(row.key.clone(), PlannedCredential { row, version });
+            }
             Record::Model(model) => {
                 // A title that was read as JSON is written as JSON.
                 let title = model.title.to_string().into_bytes();
@@ -425,6 +439,7 @@ pub(crate) fn name_of(record: &Record) -> String {
     match record {
         Record::Case(case) => seal::name::case(case.id),
         Record::Rulebook(rulebook) => seal::name::rulebook(&rulebook.version),
+        Record::Net(net) => seal::name::net_standing(&net.standing.key),
         Record::Account(account) => seal::name::account(&account.key),
         Record::Token(token) => seal::name::token(&token.key),
         Record::Model(model) => seal::name::model(&model.version),

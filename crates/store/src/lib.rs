@@ -4,7 +4,8 @@
 //! not at all, and it is durable when it answers. No change is written without its fact (`jingwei_terms::Change`), and
 //! every authoritative row is sealed in the ledger by the fact that wrote it.
 //!
-//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`triage`], [`accounts`], [`outbox`], [`upkeep`], [`dump`], [`words`].
+//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`grids`], [`triage`], [`accounts`], [`outbox`], [`upkeep`],
+//! [`dump`], [`words`].
 
 pub mod accounts;
 pub mod audit;
@@ -15,6 +16,7 @@ mod cursor;
 pub mod dump;
 mod error;
 mod facets;
+pub mod grids;
 mod group;
 mod leaves;
 pub mod ledger;
@@ -42,6 +44,7 @@ pub use cases::{
 pub use commit::{Commit, CommitError, Receipt, Written};
 pub use dump::DumpRow;
 pub use error::{StoreError, Trouble};
+pub use grids::{Grids, NetTitle, net_in_force};
 pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
 pub use number::is_receipt_number;
 pub use open::{Database, DatabaseError, open};
@@ -53,7 +56,9 @@ pub use upkeep::{Health, Upkeep};
 use tokio::sync::watch;
 
 /// Everything that a city keeps, behind one door.
-pub trait Store: Cases + Ledger + Rulebooks + Triage + Accounts + Outbox + Upkeep + Send + Sync {
+pub trait Store:
+    Cases + Ledger + Rulebooks + Grids + Triage + Accounts + Outbox + Upkeep + Send + Sync
+{
     /// Tells the size of the ledger whenever it has grown, also by another process on the same PostgreSQL.
     fn watch(&self) -> watch::Receiver<u64>;
 }

@@ -5,12 +5,14 @@
 use crate::accounts::Credential;
 use crate::columns::CaseColumns;
 use crate::commit::{Commit, CommitError, millis};
+use crate::grids::{self, NetTitle};
 use crate::rulebooks::StoredRulebook;
 use crate::seal::{hex, sha256};
 use crate::triage::{CHOICE, Learned, StoredModel};
 use crate::{StoreError, facets, words};
 use jiff::Timestamp;
 use jingwei_cases::case::Docket;
+use jingwei_grids::net::NetRecord;
 use jingwei_terms::{About, CaseId, CommandId, FollowUp, Step, Version};
 use std::collections::BTreeSet;
 
@@ -42,6 +44,7 @@ pub(crate) struct PreparedStep {
 pub(crate) enum Record {
     Case(Box<CaseRecord>),
     Rulebook(StoredRulebook),
+    Net(NetToStore),
     Account(CredentialRecord),
     Token(CredentialRecord),
     Model(StoredModel),
@@ -70,7 +73,15 @@ pub(crate) enum Contact {
     Erase,
 }
 
-/// A record that is one JSON under one key, as it will stand: an account, a token, the choice of a model, a topic.
+/// A net as it will stand.
+#[derive(Debug, Clone)]
+pub(crate) struct NetToStore {
+    pub(crate) standing: CredentialRecord,
+    /// Its grids, with the first step alone.
+    pub(crate) content: Option<Vec<u8>>,
+}
+
+/// A record that is one JSON under one key, as it will stand: an account, a token, the standing of a net, the choice of a model, a topic.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialRecord {
     pub(crate) key: String,
@@ -117,6 +128,19 @@ pub(crate) fn rulebook(commit: Commit<StoredRulebook>) -> Result<Prepared, Commi
             return Err(CommitError::Malformed("a version of the rulebook never changes"));
         }
         Ok(Record::Rulebook(rulebook))
+    })
+}
+
+pub(crate) fn net(commit: Commit<NetRecord>) -> Result<Prepared, CommitError> {
+    prepare(commit, |mut net, about, version| {
+        let number = net.net.version().number();
+        if *about != About::Net(number) {
+            return Err(CommitError::Malformed("a fact about one net came with another"));
+        }
+        net.revision = version;
+        let content = (version == Version::FIRST).then(|| grids::packed(&net.net)).transpose();
+        let standing = CredentialRecord { key: number.to_string(), body: json(&NetTitle::of(&net))? };
+        Ok(Record::Net(NetToStore { standing, content: content.map_err(CommitError::Unavailable)? }))
     })
 }
 

@@ -62,6 +62,7 @@ pub(crate) const fn tally_column(by: TallyBy) -> &'static str {
         TallyBy::Department => "lead",
         TallyBy::Kind => "kind",
         TallyBy::Area => "area",
+        TallyBy::Grid => "grid",
         TallyBy::Channel => "channel",
     }
 }
@@ -71,7 +72,7 @@ pub(crate) const fn facet_letter(by: TallyBy) -> Option<char> {
     match by {
         TallyBy::State => Some('s'),
         TallyBy::Channel => Some('c'),
-        TallyBy::Department | TallyBy::Kind | TallyBy::Area => None,
+        TallyBy::Department | TallyBy::Kind | TallyBy::Area | TallyBy::Grid => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The last seal of a row must fit the row as it is stored. Whoever edits a row cannot make the leaf fit, whoever adds
 //! one finds no leaf that speaks of it, and whoever takes one away leaves a seal without its row.
 
-use crate::dump::{CaseRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, ReporterRow, RulebookRow};
+use crate::dump::{CaseRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow};
 use jingwei_terms::CaseId;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -25,6 +25,14 @@ pub(crate) mod name {
 
     pub(crate) fn rulebook(version: &str) -> String {
         format!("rulebook/{version}")
+    }
+
+    pub(crate) fn net(key: &str) -> String {
+        format!("net/{key}")
+    }
+
+    pub(crate) fn net_standing(key: &str) -> String {
+        format!("net_standing/{key}")
     }
 
     pub(crate) fn account(key: &str) -> String {
@@ -125,13 +133,18 @@ pub(crate) fn rulebook(row: &RulebookRow) -> String {
     seal("rulebook", &[row.version.as_bytes(), &effective, &index, &sha256(&row.content)])
 }
 
+/// The seal over the grids of a net.
+pub(crate) fn net(row: &NetRow) -> String {
+    seal("net", &[row.net.as_bytes(), &row.ledger_index.to_be_bytes(), &sha256(&row.content)])
+}
+
 /// The seal over a model.
 pub(crate) fn model(row: &ModelRow) -> String {
     let index = row.ledger_index.to_be_bytes();
     seal("model", &[row.version.as_bytes(), &index, &row.title, &sha256(&row.content)])
 }
 
-/// The seal over an account, a token, the choice of a model or a topic.
+/// The seal over an account, a token, the standing of a net, the choice of a model or a topic.
 pub(crate) fn credential(row: &CredentialRow) -> String {
     seal("credential", &[row.key.as_bytes(), &row.body])
 }

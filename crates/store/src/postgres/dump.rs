@@ -5,7 +5,7 @@ use super::listener::CHANNEL;
 use super::sql;
 use crate::columns::{CaseColumns, column, index};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, ReporterRow,
+    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, NetRow, ReporterRow,
     RulebookRow,
 };
 use crate::restore::{self, RestoredCase, Serials};
@@ -48,6 +48,13 @@ async fn parts(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError
         let (version, effective_ms, content) = (row.get(0), row.get(1), row.get(2));
         send(sink, DumpRow::Rulebook(RulebookRow { version, effective_ms, content, ledger_index: index(row.get(3))? }))
             .await?;
+    }
+    for row in read(snapshot, "SELECT net, ledger_index, content FROM nets ORDER BY ledger_index", &[]).await? {
+        let (net, ledger_index, content) = (row.get(0), index(row.get(1))?, row.get(2));
+        send(sink, DumpRow::Net(NetRow { net, ledger_index, content })).await?;
+    }
+    for row in read(snapshot, "SELECT net, body, version FROM net_standings ORDER BY net", &[]).await? {
+        send(sink, DumpRow::NetStanding(credential(&row))).await?;
     }
     for row in read(snapshot, "SELECT name, body, version FROM accounts ORDER BY name", &[]).await? {
         send(sink, DumpRow::Account(credential(&row))).await?;
@@ -254,7 +261,8 @@ pub(super) async fn restore(client: &mut ClientWrapper, mut rows: mpsc::Receiver
     // The head is locked, so that nobody files a case while the rest comes in.
     let text = "SELECT size = 0 AND NOT EXISTS (SELECT 1 FROM facts) AND NOT EXISTS (SELECT 1 FROM cases)
                     AND NOT EXISTS (SELECT 1 FROM rulebooks) AND NOT EXISTS (SELECT 1 FROM accounts)
-                    AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM models) FROM ledger_head FOR UPDATE";
+                    AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM models)
+                    AND NOT EXISTS (SELECT 1 FROM nets) FROM ledger_head FOR UPDATE";
     let empty: bool = transaction.query_one(text, &[]).await.map_err(&doing)?.get(0);
     if !empty {
         return Err(restore::not_empty());
@@ -289,6 +297,11 @@ async fn bring_back(transaction: &Transaction<'_>, row: &DumpRow, serials: &mut 
             let index = column(row.ledger_index);
             write(transaction, text, &[&row.version, &row.effective_ms, &index, &row.content]).await
         }
+        DumpRow::Net(row) => {
+            let text = "INSERT INTO nets VALUES ($1, $2, $3)";
+            write(transaction, text, &[&row.net, &column(row.ledger_index), &row.content]).await
+        }
+        DumpRow::NetStanding(row) => bring_back_credential(transaction, "net_standings", row).await,
         DumpRow::Account(row) => bring_back_credential(transaction, "accounts", row).await,
         DumpRow::Token(row) => bring_back_credential(transaction, "tokens", row).await,
         DumpRow::InForce(row) => bring_back_credential(transaction, "model_in_force", row).await,

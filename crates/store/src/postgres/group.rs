@@ -52,6 +52,7 @@ struct Named {
     systems: Vec<String>,
     keys: Vec<String>,
     rulebooks: Vec<String>,
+    nets: Vec<String>,
     accounts: Vec<String>,
     tokens: Vec<String>,
     models: Vec<String>,
@@ -76,6 +77,7 @@ impl Named {
                     }
                 }
                 Record::Rulebook(rulebook) => named.rulebooks.push(rulebook.version.clone()),
+                Record::Net(net) => named.nets.push(net.standing.key.clone()),
                 Record::Account(account) => named.accounts.push(account.key.clone()),
                 Record::Token(token) => named.tokens.push(token.key.clone()),
                 Record::Model(model) => named.models.push(model.version.clone()),
@@ -146,8 +148,9 @@ async fn filings(transaction: &Transaction<'_>, named: &Named, present: &mut Pre
 
 async fn others(transaction: &Transaction<'_>, named: &Named, present: &mut Present) -> Result<(), StoreError> {
     type Table<'n> = (&'n [String], &'n str, fn(&str) -> String);
-    let tables: [Table<'_>; 6] = [
+    let tables: [Table<'_>; 7] = [
         (&named.rulebooks, "SELECT version, 1 FROM rulebooks WHERE version = ANY ($1)", name::rulebook),
+        (&named.nets, "SELECT net, version FROM net_standings WHERE net = ANY ($1)", name::net_standing),
         (&named.accounts, "SELECT name, version FROM accounts WHERE name = ANY ($1)", name::account),
         (&named.tokens, "SELECT secret_sha256, version FROM tokens WHERE secret_sha256 = ANY ($1)", name::token),
         (&named.models, "SELECT version, 1 FROM models WHERE version = ANY ($1)", name::model),
@@ -397,7 +400,12 @@ async fn write_others<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Result
             params![row.version.as_str(), column(row.ledger_index), row.title.as_slice(), row.content.as_slice()];
         convoy.send("INSERT INTO models VALUES ($1, $2, $3, $4)", params).await?;
     }
+    for row in &plan.nets {
+        let params = params![row.net.as_str(), column(row.ledger_index), row.content.as_slice()];
+        convoy.send("INSERT INTO nets VALUES ($1, $2, $3)", params).await?;
+    }
     let tables = [
+        ("net_standings", "net", &plan.net_standings),
         ("accounts", "name", &plan.accounts),
         ("tokens", "secret_sha256", &plan.tokens),
         ("model_in_force", "name", &plan.in_force),

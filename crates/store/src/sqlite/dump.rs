@@ -4,7 +4,7 @@ use super::group::{CaseToInsert, add_facets, insert_case, insert_words};
 use super::sql;
 use crate::columns::{CaseColumns, column};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, ReporterRow,
+    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, NetRow, ReporterRow,
     RulebookRow,
 };
 use crate::restore::{self, Serials};
@@ -40,6 +40,12 @@ fn parts(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
             content: row.get(2)?,
             ledger_index: unsigned(row, 3)?,
         }))
+    })?;
+    each(snapshot, "SELECT net, ledger_index, content FROM nets ORDER BY ledger_index", sink, |row| {
+        Ok(DumpRow::Net(NetRow { net: row.get(0)?, ledger_index: unsigned(row, 1)?, content: row.get(2)? }))
+    })?;
+    each(snapshot, "SELECT net, body, version FROM net_standings ORDER BY net", sink, |row| {
+        credential(row).map(DumpRow::NetStanding)
     })?;
     each(snapshot, "SELECT name, body, version FROM accounts ORDER BY name", sink, |row| {
         credential(row).map(DumpRow::Account)
@@ -251,7 +257,7 @@ fn unsigned(row: &Row<'_>, place: usize) -> rusqlite::Result<u64> {
 pub(super) fn restore(connection: &mut Connection, mut rows: mpsc::Receiver<DumpRow>) -> Result<u64, StoreError> {
     let doing = sql("the dump cannot be brought back");
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&doing)?;
-    for table in ["facts", "cases", "rulebooks", "accounts", "tokens", "models"] {
+    for table in ["facts", "cases", "rulebooks", "nets", "accounts", "tokens", "models"] {
         let holds = |mut statement: rusqlite::Statement<'_>| statement.exists(());
         if transaction.prepare(&format!("SELECT 1 FROM {table}")).and_then(holds).map_err(&doing)? {
             return Err(restore::not_empty());
@@ -277,6 +283,12 @@ fn bring_back(connection: &Connection, row: &DumpRow, serials: &mut Serials) -> 
             "INSERT INTO rulebooks VALUES (?1, ?2, ?3, ?4)",
             params![row.version, row.effective_ms, column(row.ledger_index), row.content],
         ),
+        DumpRow::Net(row) => execute(
+            connection,
+            "INSERT INTO nets VALUES (?1, ?2, ?3)",
+            params![row.net, column(row.ledger_index), row.content],
+        ),
+        DumpRow::NetStanding(row) => bring_back_keyed(connection, "net_standings", row),
         DumpRow::Account(row) => bring_back_keyed(connection, "accounts", row),
         DumpRow::Token(row) => bring_back_keyed(connection, "tokens", row),
         DumpRow::InForce(row) => bring_back_keyed(connection, "model_in_force", row),

@@ -47,6 +47,10 @@ fn look_up(connection: &Connection, step: &PreparedStep, present: &mut Present) 
             let sql = "SELECT 1 FROM rulebooks WHERE version = ?1";
             version(connection, sql, &rulebook.version, name_of(&step.record), present)?;
         }
+        Record::Net(net) => {
+            let sql = "SELECT version FROM net_standings WHERE net = ?1";
+            version(connection, sql, &net.standing.key, name_of(&step.record), present)?;
+        }
         Record::Account(account) => {
             let sql = "SELECT version FROM accounts WHERE name = ?1";
             version(connection, sql, &account.key, name_of(&step.record), present)?;
@@ -331,7 +335,12 @@ fn write_others(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Result<()
     for row in &plan.models {
         models.execute(params![row.version, column(row.ledger_index), row.title, row.content])?;
     }
+    let mut nets = connection.prepare_cached("INSERT INTO nets VALUES (?1, ?2, ?3)")?;
+    for row in &plan.nets {
+        nets.execute(params![row.net, column(row.ledger_index), row.content])?;
+    }
     let tables = [
+        ("net_standings", &plan.net_standings),
         ("accounts", &plan.accounts),
         ("tokens", &plan.tokens),
         ("model_in_force", &plan.in_force),

@@ -5,6 +5,7 @@
 mod accounts;
 mod cases;
 mod dump;
+mod grids;
 mod group;
 mod ledger;
 mod meet;
