@@ -42,7 +42,6 @@ impl Line {
         self
     }
 
-    #[expect(dead_code, reason = "the measurement of points a second is on its way")]
     pub(crate) fn at_least(mut self, limit: f64) -> Self {
         self.limit = Some(Limit::AtLeast(limit));
         self

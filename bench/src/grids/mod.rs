@@ -1,9 +1,10 @@
 //! The network of grids: finding points, loading divisions, checking, cutting, merging.
 //!
 //! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out),
-//! [`divisions`] (the country's divisions and their past codes).
+//! [`locate`] (points a second), [`divisions`] (the country's divisions and their past codes).
 
 mod divisions;
+mod locate;
 // The room's tests walk over the same net.
 #[path = "../../../crates/grids/tests/mosaic/mod.rs"]
 mod mosaic;
@@ -30,6 +31,8 @@ pub(crate) struct Args {
 pub(crate) enum Part {
     /// Reading and writing GeoJSON
     Read,
+    /// Points a second on one core, over 20,000 grids
+    Locate,
     /// Loading the country's divisions, and past codes
     Divisions,
 }
@@ -39,6 +42,9 @@ pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
     let wanted = |part| args.only.is_empty() || args.only.contains(&part);
     if wanted(Part::Read) {
         read::measure(sheet)?;
+    }
+    if wanted(Part::Locate) {
+        locate::measure(sheet)?;
     }
     if wanted(Part::Divisions) {
         divisions::measure(&args.data, sheet)?;

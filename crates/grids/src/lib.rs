@@ -11,6 +11,7 @@ pub mod datum;
 pub mod divisions;
 mod geojson;
 pub mod layer;
+pub mod locate;
 pub mod measure;
 pub mod merge;
 pub mod net;
@@ -20,4 +21,5 @@ pub mod problem;
 
 pub use divisions::{DivisionCode, Divisions, Level};
 pub use layer::{Feature, Layer};
+pub use locate::Locator;
 pub use problem::{Problem, Repair, RepairState, Spot};
