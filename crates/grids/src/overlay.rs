@@ -5,8 +5,11 @@
 //! pair of rectangles that meet, on every core, gathered in order.
 
 use crate::plane::Plane;
+use geo::bool_ops::{FillRule, OpType};
+use geo::orient::Direction;
 use geo::{
-    Area as _, BooleanOps as _, BoundingRect as _, Coord, InteriorPoint as _, MultiPolygon, Polygon, Rect, unary_union,
+    Area as _, BooleanOps as _, BoundingRect as _, Coord, InteriorPoint as _, MultiPolygon, Orient as _, Polygon, Rect,
+    unary_union,
 };
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -123,11 +126,27 @@ impl Sheet {
     #[must_use]
     pub fn beyond(&self, shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
         let near = shape.bounding_rect().map(|bounds| self.near(bounds)).unwrap_or_default();
-        if near.is_empty() {
-            return shape.clone();
-        }
-        shape.difference(&united(near.iter().map(|at| &self.shapes[*at])))
+        without(shape, near.iter().map(|at| &self.shapes[*at]))
     }
+}
+
+/// The ground that two flat, mended shapes share.
+#[must_use]
+pub fn common(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    oriented(&one.boolean_op_with_fill_rule(other, OpType::Intersection, FillRule::NonZero))
+}
+
+/// A flat, mended shape without the ground of others. The others may overlap one another.
+#[must_use]
+pub fn without<'a>(
+    shape: &MultiPolygon<f64>,
+    others: impl Iterator<Item = &'a MultiPolygon<f64>>,
+) -> MultiPolygon<f64> {
+    let others = MultiPolygon::new(others.flat_map(|other| other.0.iter().cloned()).collect());
+    if others.0.is_empty() {
+        return shape.clone();
+    }
+    oriented(&shape.boolean_op_with_fill_rule(&others, OpType::Difference, FillRule::NonZero))
 }
 
 /// The plane through the middle of all these shapes, given in degrees.
@@ -149,7 +168,7 @@ pub fn united<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> MultiP
     match shapes[..] {
         [] => MultiPolygon::new(Vec::new()),
         [one] => one.clone(),
-        _ => unary_union(shapes),
+        _ => oriented(&unary_union(shapes)),
     }
 }
 
@@ -162,7 +181,8 @@ pub fn mended(flat: &MultiPolygon<f64>) -> MultiPolygon<f64> {
         let numbers = |ring: &geo::LineString<f64>| ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite());
         polygon.exterior().0.len() > 3 && numbers(polygon.exterior()) && polygon.interiors().iter().all(numbers)
     };
-    let parts: Vec<MultiPolygon<f64>> = flat.0.iter().filter(sound).map(|polygon| polygon.union(&nothing)).collect();
+    let parts: Vec<MultiPolygon<f64>> =
+        flat.0.iter().filter(sound).map(|polygon| oriented(&polygon.union(&nothing))).collect();
     united(parts.iter())
 }
 
@@ -176,11 +196,17 @@ pub fn point_in(flat: &MultiPolygon<f64>, plane: Plane) -> [f64; 2] {
 }
 
 fn piece(left: usize, one: &MultiPolygon<f64>, right: usize, other: &MultiPolygon<f64>) -> Option<Piece> {
-    let shape = one.intersection(other);
+    let shape = common(one, other);
     let area_m2 = shape.unsigned_area();
     (area_m2 > 0.0).then_some(Piece { left, right, shape, area_m2 })
 }
 
 fn envelope(bounds: Rect<f64>) -> AABB<[f64; 2]> {
     AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y])
+}
+
+/// The same shape with outer rings against the clock and holes with it. The overlay counts windings, and where rings touch in a point it
+/// hands back holes that run the wrong way.
+fn oriented(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    shape.orient(Direction::Default)
 }

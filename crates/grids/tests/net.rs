@@ -286,7 +286,7 @@ fn two_nets_of_winding_borders_lose_no_household_and_no_ground() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_case_is_never_lost_between_two_nets(points in prop::collection::vec((-20.0..320.0_f64, -20.0..120.0_f64), 1..40)) {

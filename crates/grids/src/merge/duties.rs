@@ -3,8 +3,8 @@
 use super::faces::Faces;
 use super::input::{DepartmentGrid, GridAt, Input};
 use super::network::{Cell, Network};
-use crate::overlay::Sheet;
-use geo::{Area as _, BooleanOps as _, BoundingRect as _};
+use crate::overlay::{Sheet, common};
+use geo::{Area as _, BoundingRect as _};
 use jingwei_terms::AreaCode;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -153,7 +153,7 @@ fn communities(input: &Input, faces: &Faces, network: &Network) -> Vec<Option<Ar
     let borders = Sheet::of(faces.plane(), &shapes);
     let by_ground = |cell: &Cell| {
         let near = cell.shape.bounding_rect().map(|bounds| borders.near(bounds)).unwrap_or_default();
-        let areas = near.iter().map(|at| (*at, cell.shape.intersection(&borders.shapes()[*at]).unsigned_area()));
+        let areas = near.iter().map(|at| (*at, common(&cell.shape, &borders.shapes()[*at]).unsigned_area()));
         let most = areas.filter(|(_, m2)| *m2 > 0.0).reduce(|best, next| if next.1 > best.1 { next } else { best });
         most.and_then(|(at, _)| AreaCode::new(&layer.features[at].id).ok()).or_else(|| said(cell))
     };

@@ -6,16 +6,15 @@
 
 use super::Overlap;
 use super::input::{GridAt, Input};
-use crate::overlay::{Piece, Sheet, plane_over};
+use crate::overlay::{Piece, Sheet, common, plane_over, without};
 use crate::plane::Plane;
-use geo::bool_ops::{FillRule, OpType};
-use geo::{Area as _, BooleanOps as _, BoundingRect as _, MultiPolygon};
+use geo::{Area as _, BoundingRect as _, MultiPolygon};
 use jingwei_terms::{Refusal, RefusalClass};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Ground below a square millimetre is what arithmetic leaves behind.
-const NOTHING_M2: f64 = 1e-6;
+/// Ground below ten square centimetres is what the rounding of one border in two files leaves behind.
+const NOTHING_M2: f64 = 1e-3;
 /// What is left of a face when all but a billionth of it is accounted for is arithmetic too.
 const NOTHING_SHARE: f64 = 1e-9;
 
@@ -234,10 +233,7 @@ fn laid_on(faces: Vec<Face>, earlier: &[Layer], layer: &Layer) -> Vec<Face> {
         if area - covered[at] <= (area * NOTHING_SHARE).max(NOTHING_M2) {
             return None;
         }
-        let rest = earlier.iter().fold(shape.clone(), |rest, layer| {
-            let near = rest.bounding_rect().map(|bounds| layer.sheet.near(bounds)).unwrap_or_default();
-            without(&rest, near.iter().map(|at| &layer.sheet.shapes()[*at]))
-        });
+        let rest = earlier.iter().fold(shape.clone(), |rest, layer| layer.sheet.beyond(&rest));
         face(rest, vec![layer.grids[at]])
     };
     all.par_extend((0..layer.grids.len()).into_par_iter().filter_map(beyond));
@@ -254,7 +250,7 @@ fn split_by(whole: Face, layer: &Layer) -> Split {
     let near = whole.shape.bounding_rect().map(|bounds| layer.sheet.near(bounds)).unwrap_or_default();
     let mut split = Split { faces: Vec::new(), taken: Vec::new() };
     for at in near {
-        let shape = whole.shape.intersection(&layer.sheet.shapes()[at]);
+        let shape = common(&whole.shape, &layer.sheet.shapes()[at]);
         let claims = whole.claims.iter().copied().chain([layer.grids[at]]).collect();
         if let Some(piece) = face(shape, claims) {
             split.taken.push((at, piece.area_m2));
@@ -271,19 +267,9 @@ fn split_by(whole: Face, layer: &Layer) -> Split {
     split
 }
 
-fn face(shape: MultiPolygon<f64>, claims: Vec<GridAt>) -> Option<Face> {
+/// A face of this shape, hairs left out; none when nothing else is left.
+fn face(mut shape: MultiPolygon<f64>, claims: Vec<GridAt>) -> Option<Face> {
+    shape.0.retain(|part| part.unsigned_area() > NOTHING_M2);
     let area_m2 = shape.unsigned_area();
-    (area_m2 > NOTHING_M2).then_some(Face { shape, area_m2, claims })
-}
-
-/// A flat shape without the ground of others. They are all mended, that is wound alike, so the winding rule counts shared ground once.
-pub(super) fn without<'a>(
-    shape: &MultiPolygon<f64>,
-    others: impl Iterator<Item = &'a MultiPolygon<f64>>,
-) -> MultiPolygon<f64> {
-    let others = MultiPolygon::new(others.flat_map(|other| other.0.iter().cloned()).collect());
-    if others.0.is_empty() {
-        return shape.clone();
-    }
-    shape.boolean_op_with_fill_rule(&others, OpType::Difference, FillRule::NonZero)
+    (area_m2 > 0.0).then_some(Face { shape, area_m2, claims })
 }

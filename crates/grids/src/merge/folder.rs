@@ -5,13 +5,15 @@ mod features;
 mod tables;
 
 use super::FileProblem;
-use super::input::{Base, Department, Input, Settings};
+use super::input::{Base, Department, DepartmentGrid, Input, Settings};
 use crate::layer::{Layer, Read};
 use crate::measure::area_m2;
 use jingwei_terms::{Datum, DepartmentCode, Refusal, RefusalClass};
 
 /// The file with the borders of the communities, which is no department's.
 const COMMUNITIES: &str = "communities";
+/// Nets that cover this share of what the widest one covers are as wide.
+const NEARLY_ALL: f64 = 0.9;
 
 /// One file of the folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,21 +118,21 @@ fn in_order(input: &mut Input) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The department whose net is most like the one that is wanted: most of its grids count households, then most name their community,
-/// then they cover the most ground.
+/// The department whose net is most like the one that is wanted: most of its grids count households, or else name their community, or
+/// else cover nearly as much ground as any; among these it has the most grids.
 fn best_base(departments: &[Department]) -> Option<usize> {
-    let most = |department: &Department, has: fn(&super::DepartmentGrid) -> bool| {
+    let most = |department: &Department, has: fn(&DepartmentGrid) -> bool| {
         department.grids.iter().filter(|grid| has(grid)).count() * 2 > department.grids.len()
     };
-    let key = |department: &Department| {
-        let ground: f64 = department.grids.iter().map(|grid| area_m2(&grid.shape)).sum();
-        (most(department, |grid| grid.households.is_some()), most(department, |grid| grid.community.is_some()), ground)
+    let grounds: Vec<f64> = departments.iter().map(|d| d.grids.iter().map(|grid| area_m2(&grid.shape)).sum()).collect();
+    let widest = grounds.iter().copied().fold(0.0, f64::max);
+    let key = |(at, department): (usize, &Department)| {
+        let counts = most(department, |grid| grid.households.is_some());
+        let names = most(department, |grid| grid.community.is_some());
+        // Of equals the first.
+        (counts, names, grounds[at] >= widest * NEARLY_ALL, department.grids.len(), std::cmp::Reverse(at))
     };
-    let keys = departments.iter().map(key).enumerate();
-    // Of equals the first.
-    let better =
-        |a: (bool, bool, f64), b: (bool, bool, f64)| (b.0, b.1).cmp(&(a.0, a.1)).then(b.2.total_cmp(&a.2)).is_gt();
-    keys.reduce(|best, next| if better(best.1, next.1) { next } else { best }).map(|(at, _)| at)
+    departments.iter().enumerate().max_by_key(|department| key(*department)).map(|(at, _)| at)
 }
 
 fn named(departments: &[Department], name: &str) -> Option<usize> {

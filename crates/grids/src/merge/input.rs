@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 #[serde(default, deny_unknown_fields)]
 pub struct Settings {
     /// The department whose grids the network keeps, by its code or file name; `none` makes the network of the pieces. When nothing
-    /// is said, the first of these that one department alone can claim: it counts households, it names communities, its grids cover the
-    /// most ground.
+    /// is said, it is the department that counts households, or else names communities, or else covers nearly the most ground; among
+    /// equals the one with the most grids.
     pub base: Option<String>,
     /// The order of the other departments; those not named follow by file name.
     pub priority: Vec<String>,

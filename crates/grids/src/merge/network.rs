@@ -2,13 +2,13 @@
 //! with the longest common border.
 
 use super::duties::Placed;
-use super::faces::{Faces, without};
+use super::faces::Faces;
 use super::input::{Base, GridAt, Input};
 use super::{Slivers, slivers};
 use crate::layer::{Feature, Layer};
 use crate::overlay::{Sheet, united};
 use crate::plane::Plane;
-use geo::{Area as _, BoundingRect as _, Contains as _, CoordsIter as _, InteriorPoint as _, MultiPolygon, Polygon};
+use geo::{Area as _, Contains as _, CoordsIter as _, InteriorPoint as _, MultiPolygon, Polygon};
 use jingwei_terms::{AreaCode, Datum, GridCode};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -96,10 +96,7 @@ fn base_cells(input: &Input, faces: &Faces) -> Vec<Cell> {
     for (n, layer) in sheets.iter().enumerate() {
         let own = |at: usize| {
             let shape = layer.sheet.shapes()[at].clone();
-            sheets[..n].iter().fold(shape, |rest, earlier| {
-                let near = rest.bounding_rect().map(|bounds| earlier.sheet.near(bounds)).unwrap_or_default();
-                without(&rest, near.iter().map(|at| &earlier.sheet.shapes()[*at]))
-            })
+            sheets[..n].iter().fold(shape, |rest, earlier| earlier.sheet.beyond(&rest))
         };
         let shapes: Vec<_> = (0..layer.grids.len()).into_par_iter().map(own).collect();
         cells.extend(shapes.into_iter().zip(&layer.grids).map(|(shape, from)| (shape, *from)));

@@ -59,3 +59,45 @@ pub(crate) fn winding(cols: u32, rows: u32, steps: u32, way: f64) -> Vec<MultiPo
     }
     cells
 }
+
+/// The ground of flat shapes, by how many of them cover it: at least one, and two or more. Square metres.
+///
+/// A slow reference that shares nothing with the program: the plane is cut into upright strips at every corner and crossing, in which
+/// edges are straight and do not cross, so that lengths on the middle line of a strip are exact.
+pub(crate) fn covered(shapes: &[MultiPolygon<f64>]) -> (f64, f64) {
+    use geo::{CoordsIter as _, LinesIter as _};
+    let edges: Vec<(usize, geo::Line<f64>)> =
+        shapes.iter().enumerate().flat_map(|(n, shape)| shape.lines_iter().map(move |line| (n, line))).collect();
+    let mut cuts: Vec<f64> = shapes.iter().flat_map(|shape| shape.coords_iter().map(|c| c.x)).collect();
+    for (at, (_, a)) in edges.iter().enumerate() {
+        for (_, b) in &edges[at + 1..] {
+            let (d, e, between) = (a.delta(), b.delta(), b.start - a.start);
+            let turn = d.x * e.y - d.y * e.x;
+            let (t, u) = ((between.x * e.y - between.y * e.x) / turn, (between.x * d.y - between.y * d.x) / turn);
+            if turn.abs() > 1e-12 && (0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u) {
+                cuts.push(a.start.x + d.x * t);
+            }
+        }
+    }
+    cuts.sort_by(f64::total_cmp);
+    let (mut once, mut twice) = (0.0, 0.0);
+    for strip in cuts.windows(2).filter(|strip| strip[1] > strip[0]) {
+        let x = f64::midpoint(strip[0], strip[1]);
+        let meets = |line: &geo::Line<f64>| (line.start.x > x) != (line.end.x > x);
+        let y = |line: &geo::Line<f64>| line.start.y + (x - line.start.x) * line.slope();
+        let mut crossed: Vec<(f64, usize)> =
+            edges.iter().filter(|(_, line)| meets(line)).map(|(n, line)| (y(line), *n)).collect();
+        crossed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut inside = vec![false; shapes.len()];
+        let mut depth = 0_i32;
+        for two in crossed.windows(2) {
+            let shape = two[0].1;
+            inside[shape] = !inside[shape];
+            depth += if inside[shape] { 1 } else { -1 };
+            let ground = (two[1].0 - two[0].0) * (strip[1] - strip[0]);
+            once += if depth > 0 { ground } else { 0.0 };
+            twice += if depth > 1 { ground } else { 0.0 };
+        }
+    }
+    (once, twice)
+}
