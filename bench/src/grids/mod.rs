@@ -1,8 +1,10 @@
 //! The network of grids: finding points, loading divisions, checking, cutting, merging.
 //!
 //! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out),
-//! [`locate`] (points a second), [`divisions`] (the country's divisions and their past codes).
+//! [`locate`] (points a second), [`check`] (what is wrong with a net),
+//! [`divisions`] (the country's divisions and their past codes).
 
+mod check;
 mod divisions;
 mod locate;
 // The room's tests walk over the same net.
@@ -33,6 +35,8 @@ pub(crate) enum Part {
     Read,
     /// Points a second on one core, over 20,000 grids
     Locate,
+    /// Checking a net of 20,000 grids
+    Check,
     /// Loading the country's divisions, and past codes
     Divisions,
 }
@@ -45,6 +49,9 @@ pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
     }
     if wanted(Part::Locate) {
         locate::measure(sheet)?;
+    }
+    if wanted(Part::Check) {
+        check::measure(sheet)?;
     }
     if wanted(Part::Divisions) {
         divisions::measure(&args.data, sheet)?;

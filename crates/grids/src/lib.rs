@@ -7,6 +7,7 @@
 //! [`plane`] and [`overlay`] (shapes laid over one another);
 //! [`merge`] (one network out of the departments' nets), [`net`] (the city's grids as a dated thing).
 
+pub mod check;
 pub mod datum;
 pub mod divisions;
 mod geojson;

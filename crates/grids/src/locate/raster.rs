@@ -80,7 +80,7 @@ impl Table {
         let (x, y) =
             (place(point.x, self.origin.x, self.per_degree.x), place(point.y, self.origin.y, self.per_degree.y));
         // Of a point beside the table only the rings that reach the table are of use.
-        let beside = |v: f64, cells: usize| (-v).max(v - count(cells)).max(0.0).min(1e9);
+        let beside = |v: f64, cells: usize| (-v).max(v - count(cells)).clamp(0.0, 1e9);
         let first = whole(beside(x, self.columns).max(beside(y, self.rows)).floor());
         let last =
             whole(reach.x.mul_add(self.per_degree.x, 1.0).max(reach.y.mul_add(self.per_degree.y, 1.0)).min(1e9).ceil());
