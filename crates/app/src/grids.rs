@@ -1,6 +1,8 @@
 //! `jingwei grids`: one network of grids.
 
+pub mod cut;
 pub mod divisions;
+pub mod staff;
 
 use crate::config::Config;
 use crate::{Answer, Failure, Verdict};
@@ -8,6 +10,10 @@ use crate::{Answer, Failure, Verdict};
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// 把基本单元划成连片、户数合规的网格 / cut basic units into contiguous grids within bounds of households
+    Cut(cut::Args),
+    /// 为每格安排一名网格员和一名替班，平衡工作量 / a worker and a deputy for each grid, with work shared evenly
+    Staff(staff::Args),
     /// 查区划：代码、名称、沿革、易混名 / look up divisions: codes, names, past codes, easily confused names
     Divisions(divisions::Args),
 }
@@ -18,6 +24,8 @@ pub enum Command {
 /// When the input cannot be read, or what was asked is refused.
 pub async fn run(command: Command, _config: &Config, answer: Answer) -> Result<Verdict, Failure> {
     match command {
+        Command::Cut(args) => cut::run(&args, answer),
+        Command::Staff(args) => staff::run(&args, answer),
         Command::Divisions(args) => divisions::run(&args, answer),
     }
 }

@@ -5,9 +5,11 @@
 //!
 //! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres);
 //! [`plane`] and [`overlay`] (shapes laid over one another);
-//! [`merge`] (one network out of the departments' nets), [`net`] (the city's grids as a dated thing).
+//! [`cut`] (fair grids out of basic units), [`merge`] (one network out of the departments' nets), [`staff`] (who looks after
+//! which grid), [`net`] (the city's grids as a dated thing).
 
 pub mod check;
+pub mod cut;
 pub mod datum;
 pub mod divisions;
 mod geojson;
@@ -19,6 +21,7 @@ pub mod net;
 pub mod overlay;
 pub mod plane;
 pub mod problem;
+pub mod staff;
 
 pub use divisions::{DivisionCode, Divisions, Level};
 pub use layer::{Feature, Layer};
