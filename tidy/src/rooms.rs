@@ -13,7 +13,6 @@ const MAY_LIST: &[(&str, &str)] = &[
     ("ed25519-dalek", "checking and making signatures is arithmetic; the key comes in as an argument"),
     ("geo", "plane geometry of polygons, no files"),
     ("jiff", "civil time and zones; its `now` is forbidden below"),
-    ("mvt", "the bytes of a vector tile from shapes in hand"),
     ("rayon", "the same arithmetic on every core; its results are gathered in order, so the answer is one"),
     ("rstar", "an index of rectangles"),
     ("rustc-hash", "a hash for tables that hold no stranger's keys"),

@@ -7,6 +7,7 @@
 mod check;
 mod divisions;
 mod locate;
+mod merge;
 // The room's tests walk over the same net.
 #[path = "../../../crates/grids/tests/mosaic/mod.rs"]
 mod mosaic;
@@ -39,6 +40,8 @@ pub(crate) enum Part {
     Check,
     /// Loading the country's divisions, and past codes
     Divisions,
+    /// Merging three departments' nets
+    Merge,
 }
 
 /// Measures the network of grids.
@@ -55,6 +58,9 @@ pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
     }
     if wanted(Part::Divisions) {
         divisions::measure(&args.data, sheet)?;
+    }
+    if wanted(Part::Merge) {
+        merge::measure(sheet)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres);
 //! [`plane`] and [`overlay`] (shapes laid over one another);
 //! [`cut`] (fair grids out of basic units), [`merge`] (one network out of the departments' nets), [`staff`] (who looks after
-//! which grid), [`net`] (the city's grids as a dated thing).
+//! which grid), [`net`] (the city's grids as a dated thing), [`tiles`] and [`picture`] (maps out).
 
 pub mod check;
 pub mod cut;
@@ -19,9 +19,11 @@ pub mod measure;
 pub mod merge;
 pub mod net;
 pub mod overlay;
+pub mod picture;
 pub mod plane;
 pub mod problem;
 pub mod staff;
+pub mod tiles;
 
 pub use divisions::{DivisionCode, Divisions, Level};
 pub use layer::{Feature, Layer};
