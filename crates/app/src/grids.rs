@@ -1,7 +1,11 @@
 //! `jingwei grids`: one network of grids.
 
+pub mod check;
 pub mod cut;
+pub mod datum;
 pub mod divisions;
+pub mod layers;
+pub mod locate;
 pub mod staff;
 
 use crate::config::Config;
@@ -16,16 +20,25 @@ pub enum Command {
     Staff(staff::Args),
     /// 查区划：代码、名称、沿革、易混名 / look up divisions: codes, names, past codes, easily confused names
     Divisions(divisions::Args),
+    /// 定位：每行一个点，逐行给出网格、社区、街道、区县 / find points: NDJSON in, NDJSON out
+    Locate(locate::Args),
+    /// 检查网格图层，可做稳妥的修补 / check a net, and mend what is safe to mend
+    Check(check::Args),
+    /// 核对、转换图层的坐标系 / judge and convert the datum of a layer
+    Datum(datum::Args),
 }
 
 /// Does it.
 ///
 /// # Errors
 /// When the input cannot be read, or what was asked is refused.
-pub async fn run(command: Command, _config: &Config, answer: Answer) -> Result<Verdict, Failure> {
+pub async fn run(command: Command, config: &Config, answer: Answer) -> Result<Verdict, Failure> {
     match command {
         Command::Cut(args) => cut::run(&args, answer),
         Command::Staff(args) => staff::run(&args, answer),
         Command::Divisions(args) => divisions::run(&args, answer),
+        Command::Locate(args) => locate::run(&args, config).await,
+        Command::Check(args) => check::run(&args, answer),
+        Command::Datum(args) => datum::run(&args, answer),
     }
 }

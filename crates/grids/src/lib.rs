@@ -3,12 +3,14 @@
 //!
 //! Coordinates inside are CGCS2000 / WGS-84, `[lng, lat]`; whatever comes in says its datum and is converted at the door.
 //!
-//! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres);
+//! Reading order: [`layer`] (what comes in and goes out), [`problem`] (what is wrong with it), [`measure`] (metres), [`datum`] (whether it
+//! lies where it says), [`divisions`] (the country, by code and name), [`code`] (of grids), [`locate`] (any point), [`check`] (faults and repairs);
 //! [`plane`] and [`overlay`] (shapes laid over one another);
 //! [`cut`] (fair grids out of basic units), [`merge`] (one network out of the departments' nets), [`staff`] (who looks after
 //! which grid), [`net`] (the city's grids as a dated thing), [`tiles`] and [`picture`] (maps out).
 
 pub mod check;
+pub mod code;
 pub mod cut;
 pub mod datum;
 pub mod divisions;
@@ -25,6 +27,7 @@ pub mod problem;
 pub mod staff;
 pub mod tiles;
 
+pub use code::GridForm;
 pub use divisions::{DivisionCode, Divisions, Level};
 pub use layer::{Feature, Layer};
 pub use locate::Locator;
