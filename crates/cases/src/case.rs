@@ -446,6 +446,9 @@ pub enum Cluster {
         was: State,
         /// Why it was merged.
         reason: String,
+        /// When it was merged; not known of clusters written before this was kept.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
 }
 

@@ -34,6 +34,7 @@ pub fn merge(member: &Case, lead: &Case, reason: &str, desk: &Desk<'_>) -> Resul
         number: lead.number.clone(),
         was: member.state,
         reason: reason.clone(),
+        at: Some(desk.now),
     });
     joined.state = State::Merged;
     let mut leading = lead.clone();

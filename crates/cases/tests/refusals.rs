@@ -254,6 +254,7 @@ fn member_of(case: &jingwei_cases::Case, lead: &Story) -> jingwei_cases::Case {
         number: lead.case.number.clone(),
         was: case.state,
         reason: "同一处".to_owned(),
+        at: None,
     };
     jingwei_cases::Case { state: jingwei_cases::State::Merged, cluster: Some(cluster), ..case.clone() }
 }

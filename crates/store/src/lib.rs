@@ -15,6 +15,7 @@ pub mod commit;
 mod cursor;
 pub mod dump;
 mod error;
+pub mod evaluation;
 mod facets;
 pub mod grids;
 mod group;
@@ -44,6 +45,7 @@ pub use cases::{
 pub use commit::{Commit, CommitError, Receipt, Written};
 pub use dump::DumpRow;
 pub use error::{StoreError, Trouble};
+pub use evaluation::{CoursePage, Courses, Evaluation};
 pub use grids::{Grids, NetTitle, net_in_force};
 pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
 pub use number::is_receipt_number;
@@ -57,7 +59,7 @@ use tokio::sync::watch;
 
 /// Everything that a city keeps, behind one door.
 pub trait Store:
-    Cases + Ledger + Rulebooks + Grids + Triage + Accounts + Outbox + Upkeep + Send + Sync
+    Cases + Evaluation + Ledger + Rulebooks + Grids + Triage + Accounts + Outbox + Upkeep + Send + Sync
 {
     /// Tells the size of the ledger whenever it has grown, also by another process on the same PostgreSQL.
     fn watch(&self) -> watch::Receiver<u64>;

@@ -7,6 +7,7 @@ mod accounts;
 mod cases;
 mod connect;
 mod dump;
+mod evaluation;
 mod grids;
 mod group;
 mod ledger;

@@ -5,6 +5,7 @@
 mod accounts;
 mod cases;
 mod dump;
+mod evaluation;
 mod grids;
 mod group;
 mod ledger;
