@@ -1,6 +1,7 @@
 //! `jingwei city`: a rulebook folder is checked, compared with the one in force, and put to work.
 
 use crate::config::Config;
+use crate::evaluation::lights;
 use crate::premises::{Premises, commit_failure, new_command, pack, store_failure, unpack_files};
 use crate::workers::retiming;
 use crate::{Answer, Failure, Verdict};
@@ -53,7 +54,7 @@ pub async fn run(command: Command, config: &Config, answer: Answer) -> Result<Ve
         Command::Check { dir } => check(&dir, answer),
         Command::Load { dir, effective, dry_run } => {
             let files = read_folder(&dir)?;
-            let rules = match Rulebook::parse(&version_of(&files), &files) {
+            let rules = match understand(&files) {
                 Ok(rules) => rules,
                 Err(problems) => return Ok(tell(None, &problems, answer)),
             };
@@ -196,9 +197,16 @@ fn edition(files: &Files) -> Option<String> {
     versions.filter(|version| !version.is_empty()).max_by_key(|version| numbers(version))
 }
 
+/// The rulebook, if nothing in it is wrong: neither for the loop nor for the figures.
+fn understand(files: &Files) -> Result<Rulebook, Vec<Problem>> {
+    let rules = Rulebook::parse(&version_of(files), files)?;
+    let problems = lights::problems(&rules);
+    if problems.is_empty() { Ok(rules) } else { Err(problems) }
+}
+
 fn check(dir: &Path, answer: Answer) -> Result<Verdict, Failure> {
     let files = read_folder(dir)?;
-    Ok(match Rulebook::parse(&version_of(&files), &files) {
+    Ok(match understand(&files) {
         Ok(rules) => tell(Some(&rules), &[], answer),
         Err(problems) => tell(None, &problems, answer),
     })

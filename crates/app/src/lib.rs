@@ -12,6 +12,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod evaluation;
 pub mod failure;
 pub mod grids;
 pub mod keys;
@@ -59,6 +60,7 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Cases(command) => cases::run(command, &config, answer).await,
             Command::Triage(command) => triage::run(command, &config, answer).await,
             Command::Grids(command) => grids::run(command, &config, answer).await,
+            Command::Evaluation(command) => evaluation::run(command, &config, answer).await,
             Command::Ledger(command) => ledger::run(command, &config, answer).await,
             Command::Account(command) => accounts::run(command, &config, answer).await,
             Command::Token(command) => accounts::run_token(command, &config, answer).await,

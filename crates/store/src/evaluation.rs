@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jingwei_calendar::Calendar;
 use jingwei_cases::case::{Case, Cluster};
 use jingwei_cases::state::State;
-use jingwei_evaluation::{Course, Leg, Stretch, Voice, Window};
+use jingwei_evaluation::{By, Course, Leg, Report, Stretch, Voice, Window};
 
 /// The courses of a city's cases.
 #[async_trait]
@@ -57,6 +57,28 @@ pub struct CoursePage {
 
 /// Large enough that asking costs nothing beside reading, small enough to be held in a few megabytes.
 const LARGEST_PAGE: u32 = 5_000;
+
+/// The report of a window over everything that the store has.
+///
+/// # Errors
+/// When the database fails or a case is damaged.
+pub async fn report(
+    store: &(impl Evaluation + ?Sized),
+    window: Window,
+    by: Option<By>,
+    calendar: &Calendar,
+) -> Result<Report, StoreError> {
+    let mut report = Report::new(window, by);
+    let mut asked = Courses::of(window);
+    loop {
+        let page = store.courses(&asked, calendar).await?;
+        page.courses.iter().for_each(|course| report.add(course));
+        match page.next {
+            Some(next) => asked.after = Some(next),
+            None => return Ok(report),
+        }
+    }
+}
 
 /// A row as both databases give it: place, receipt number, body.
 pub(crate) type CourseRow = (i64, String, Vec<u8>);

@@ -35,6 +35,7 @@ mod web;
 
 mod accounts;
 mod cases;
+mod evaluation;
 mod events;
 mod health;
 mod ledger;

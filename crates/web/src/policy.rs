@@ -42,6 +42,9 @@ const GET: &str = "GET";
 const POST: &str = "POST";
 const DELETE: &str = "DELETE";
 
+/// Who answers for the figures, or checks those who do. A list names cases by number; whether one may be opened is another door's.
+const FIGURES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor];
+
 const fn door(method: &'static str, path: &'static str, to: To) -> Door {
     Door { method, path, to }
 }
@@ -127,6 +130,10 @@ pub static DOORS: &[Door] = &[
     door(POST, "/api/v1/cases/{number}/hide", To::Act(Verb::Hide)),
     door(POST, "/api/v1/cases/{number}/unhide", To::Act(Verb::Hide)),
     door(POST, "/api/v1/cases/{number}/reveal", To::Act(Verb::Reveal)),
+    // Figures: how each is made is everybody's to know
+    door(GET, "/api/v1/evaluation/indicators", To::Everyone),
+    door(GET, "/api/v1/evaluation/report", To::Roles(FIGURES)),
+    door(GET, "/api/v1/evaluation/lists/{code}", To::Roles(FIGURES)),
 ];
 
 /// Who stands before the door.

@@ -2,7 +2,7 @@
 
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
-use crate::{Web, accounts, cases, events, health, ledger, open311, pages, rulebooks, sessions, tokens};
+use crate::{Web, accounts, cases, evaluation, events, health, ledger, open311, pages, rulebooks, sessions, tokens};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -75,6 +75,10 @@ fn contents() -> Vec<Routes> {
         routes!(cases::hide::hide),
         routes!(cases::unhide::unhide),
         routes!(cases::reveal::reveal),
+        // Whoever answers for the figures
+        routes!(evaluation::indicators::indicators),
+        routes!(evaluation::report::report),
+        routes!(evaluation::list::list),
         // Administrators
         routes!(accounts::list::list, accounts::create::create),
         routes!(accounts::change::disable),

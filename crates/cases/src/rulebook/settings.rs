@@ -59,6 +59,23 @@ pub struct Settings {
     pub property: Vec<PropertyName>,
     /// Names of the channels.
     pub channel: Vec<ChannelName>,
+    /// From where on a figure is green or yellow; a figure without a line here has no light.
+    #[serde(default)]
+    pub indicator: Vec<IndicatorLight>,
+}
+
+/// From where on a figure is green, and from where on yellow. Which figures there are is for the room that makes them.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorLight {
+    /// The code of the indicator.
+    pub code: String,
+    /// Green at this value or better.
+    pub green: f64,
+    /// Yellow at this value or better, red beyond.
+    pub yellow: f64,
+    /// The law or standard behind it, or that it is the city's own choice.
+    pub basis: String,
 }
 
 /// The city's name and code.

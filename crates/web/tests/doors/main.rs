@@ -7,6 +7,7 @@ mod city;
 mod bad_input;
 mod errors;
 mod events;
+mod figures;
 mod journey;
 mod ledger;
 mod open311;
