@@ -73,6 +73,43 @@ pub enum Evidence {
     },
 }
 
+impl Evidence {
+    /// The evidence for this unit as a sentence in Chinese.
+    #[must_use]
+    pub fn zh(&self, unit: &str) -> String {
+        match self {
+            Self::Rule { rule, version } => format!("派单目录 {version} 版规则 {rule} 规定由{unit}办理"),
+            Self::History { alike, went, of, since } => {
+                let (since, alike) = (day(*since), values(alike, "、"));
+                format!("自 {since} 以来，“{alike}”最近经确认的 {of} 件中有 {went} 件由{unit}办理")
+            }
+            Self::Name { value, .. } => format!("{unit}的名称与“{value}”相应"),
+        }
+    }
+
+    /// The evidence for this unit as a sentence in English.
+    #[must_use]
+    pub fn en(&self, unit: &str) -> String {
+        match self {
+            Self::Rule { rule, version } => format!("rule {rule} of catalogue {version} names {unit}"),
+            Self::History { alike, went, of, since } => {
+                let (since, alike) = (day(*since), values(alike, ", "));
+                format!("{went} of the last {of} confirmed cases of {alike} since {since} went to {unit}")
+            }
+            Self::Name { value, .. } => format!("{unit} bears the name of {value}"),
+        }
+    }
+}
+
+/// The day as the cities we serve count it (UTC+8, which knows no summer time).
+fn day(when: Timestamp) -> String {
+    jiff::tz::offset(8).to_datetime(when).date().to_string()
+}
+
+fn values(alike: &[(String, String)], between: &str) -> String {
+    alike.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(between)
+}
+
 /// Why no unit is suggested firmly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

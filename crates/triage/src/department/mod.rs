@@ -5,9 +5,11 @@
 
 pub mod advise;
 pub mod handling;
+mod learner;
 pub mod memory;
 pub mod replay;
 
 pub use advise::{Abstention, CatalogueSays, DepartmentAdvice, Evidence, Note, SuggestedUnit, advise};
 pub use handling::{Handling, HandlingError, Reviewed, Situation, Units};
 pub use memory::{Memory, MemoryError, MemorySettings};
+pub use replay::{Event, Figures, Replay, ReplayError, Replayed};
