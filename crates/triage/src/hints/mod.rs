@@ -2,7 +2,13 @@
 //!
 //! The words are a city's table (`hints.csv` of its rulebook); the room only matches them, with their guards.
 
+mod matching;
+mod table;
+
+use matching::{Found, Text};
 use serde::{Deserialize, Serialize};
+
+pub use table::{Hints, Problem};
 
 /// One of the six ways of triage (Beijing regulation on handling complaints, article 11), under the codes that cases use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -70,31 +76,67 @@ pub struct AlreadyKnown {
     pub likeness: f64,
 }
 
-/// A fault in the table of hints.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    /// The file.
-    pub file: String,
-    /// The line, counted from 1; 0 when the whole file is meant.
-    pub line: u64,
-    /// What is wrong and what to do.
-    pub message: String,
-}
-
-/// A city's table of hints, checked.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Hints {}
-
 impl Hints {
-    /// Reads the table; a row with a fault is left out and its fault is named.
+    /// The ways that this report may have to go, the most pressing first. Emergencies shout.
+    ///
+    /// Every row of the table gives one hint at most. The cost grows with the length of the text, whatever stands in it.
     #[must_use]
-    pub fn parse(_file: &str, _text: &str) -> (Self, Vec<Problem>) {
-        (Self {}, Vec::new())
+    pub fn of(&self, text: &str, known: Option<&AlreadyKnown>) -> Vec<Hint> {
+        let text = Text::new(text);
+        let mut hints: Vec<Hint> = self.matches(&text).into_iter().map(|found| self.hint(&text, &found)).collect();
+        hints.extend(known.map(|known| self.repeat(known)));
+        hints.sort_by_key(|hint| (!hint.shout, std::cmp::Reverse(hint.confidence), hint.way, hint.start));
+        hints
     }
 
-    /// The ways that this report may have to go, the most pressing first. Emergencies shout.
-    #[must_use]
-    pub fn of(&self, _text: &str, _known: Option<&AlreadyKnown>) -> Vec<Hint> {
-        Vec::new()
+    fn hint(&self, text: &Text, found: &Found) -> Hint {
+        let row = &self.rows[found.row];
+        let phrase = text.original(found.start, found.end);
+        Hint {
+            way: row.way,
+            rule: row.id.clone(),
+            destination: row.destination.clone(),
+            ground: row.ground.clone(),
+            zh: row.zh.replace("{phrase}", &phrase),
+            en: row.en.replace("{phrase}", &phrase),
+            phrase,
+            start: found.start,
+            end: found.end,
+            confidence: row.confidence,
+            shout: row.way == Way::Emergency,
+        }
+    }
+
+    /// The words for a case that is already known stand in the row `duplicates`, which has no phrases.
+    fn repeat(&self, known: &AlreadyKnown) -> Hint {
+        let row = self.rows.iter().find(|row| row.id == DUPLICATES);
+        let progress = if known.finished { ("已经办结", "finished") } else { ("正在办理", "in hand") };
+        let zh =
+            row.map_or("与工单 {number} 说的是同一件事，该工单{progress}，请核对有无新的事实、理由", |row| &row.zh);
+        let en = row
+            .map_or("says the same as case {number}, which is {progress}; look for new facts or reasons", |row| {
+                &row.en
+            });
+        let fill =
+            |words: &str, progress: &str| words.replace("{number}", &known.number).replace("{progress}", progress);
+        Hint {
+            way: Way::AlreadyKnown,
+            rule: DUPLICATES.to_owned(),
+            destination: String::new(),
+            ground: row.map_or(GROUND_OF_REPEATS, |row| &row.ground).to_owned(),
+            zh: fill(zh, progress.0),
+            en: fill(en, progress.1),
+            phrase: String::new(),
+            start: 0,
+            end: 0,
+            confidence: if known.likeness >= VERY_ALIKE { Confidence::Likely } else { Confidence::Possible },
+            shout: false,
+        }
     }
 }
+
+/// The row that words the hint of a case already known.
+const DUPLICATES: &str = "duplicates";
+const GROUND_OF_REPEATS: &str = "《北京市接诉即办工作条例》第十一条第（三）项情形：无新的事实、理由";
+/// From this likeness on two reports leave little doubt that they speak of one matter.
+const VERY_ALIKE: f64 = 0.8;
