@@ -1,10 +1,12 @@
 //! The network of grids: finding points, loading divisions, checking, cutting, merging.
 //!
 //! Reading order: [`mosaic`] (the imaginary net that is measured on), [`read`] (GeoJSON in and out),
-//! [`locate`] (points a second), [`check`] (what is wrong with a net),
+//! [`locate`] (points a second), [`check`] (what is wrong with a net), [`cut`] over [`city`] (fair grids),
 //! [`divisions`] (the country's divisions and their past codes).
 
 mod check;
+mod city;
+mod cut;
 mod divisions;
 mod locate;
 mod merge;
@@ -38,6 +40,8 @@ pub(crate) enum Part {
     Locate,
     /// Checking a net of 20,000 grids
     Check,
+    /// Cutting cities of up to a million basic units
+    Cut,
     /// Loading the country's divisions, and past codes
     Divisions,
     /// Merging three departments' nets
@@ -55,6 +59,9 @@ pub(crate) fn run(args: &Args, sheet: &mut Sheet) -> Outcome<()> {
     }
     if wanted(Part::Check) {
         check::measure(sheet)?;
+    }
+    if wanted(Part::Cut) {
+        cut::measure(sheet)?;
     }
     if wanted(Part::Divisions) {
         divisions::measure(&args.data, sheet)?;

@@ -107,6 +107,7 @@ impl Fabric {
     }
 
     /// The neighbours of a unit, in order.
+    #[inline]
     pub(crate) fn near(&self, unit: u32) -> &[Touch] {
         let unit = unit as usize;
         &self.touches[self.starts[unit] as usize..self.starts[unit + 1] as usize]

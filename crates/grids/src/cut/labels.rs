@@ -101,6 +101,11 @@ impl<'a> Labels<'a> {
         &self.label
     }
 
+    /// Whether there is only one grid, and so nothing to move.
+    pub(crate) fn is_one_grid(&self) -> bool {
+        self.tallies.iter().filter(|tally| tally.units > 0).count() < 2
+    }
+
     /// What the whole cut costs.
     pub(crate) fn cost(&self) -> f64 {
         let grids = self.tallies.iter().filter(|tally| tally.units > 0).map(|tally| self.wish.cost(tally));

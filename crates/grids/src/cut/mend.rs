@@ -5,7 +5,7 @@ use super::exhaust::{FEW, cut_exactly};
 use super::fabric::Fabric;
 use super::marks::Marks;
 use super::rules::Rules;
-use super::trees::{Found, cost_out, cut_trees};
+use super::trees::{Found, cost_out, cut_trees, least_cost};
 
 /// Spanning trees that are tried for a neighbourhood, and for a whole part that is small enough.
 const TREES: (u32, u32) = (16, 64);
@@ -16,7 +16,7 @@ const REGION: usize = 400;
 /// Cuts anew around each grid out of bounds, in ever wider circles, as long as that helps. Says whether what is still out of bounds
 /// is proven to be so in every cut of this part.
 pub(crate) fn mend(fabric: &Fabric, rules: &Rules, part: &[u32], grids: &mut Vec<Vec<u32>>, dice: &mut Dice) -> bool {
-    if cost(fabric, rules, grids) == 0 {
+    if cost(fabric, rules, grids) == least_cost(rules, fabric.households_of(part)) {
         return true;
     }
     if part.len() <= REGION {

@@ -81,6 +81,20 @@ impl Rules {
         (fewest <= most).then_some((fewest, most))
     }
 
+    /// How many households at least are too many or too few, taken over all grids, however the whole is cut; 0 when some number of
+    /// grids fits.
+    #[must_use]
+    pub fn least_excess(&self, households: u64) -> u64 {
+        if self.counts(households).is_some() {
+            return 0;
+        }
+        // One number of grids is too few by the least, the next is too many by the least.
+        let few = households / u64::from(self.most);
+        let too_many = households - few * u64::from(self.most);
+        let too_few = (few + 1) * u64::from(self.least) - households;
+        if few == 0 { too_few } else { too_many.min(too_few) }
+    }
+
     /// The number of grids that leaves each nearest to the middle of the bounds; at least 1, and within [`Self::counts`] where
     /// those exist.
     #[must_use]
@@ -128,6 +142,8 @@ mod tests {
             assert_eq!(rules.counts(households), counts, "{households}");
             assert_eq!(rules.count(households), count, "{households}");
         }
+        let least = [280, 520, 590, 600, 1_100].map(|households| rules.least_excess(households));
+        assert_eq!(least, [20, 20, 10, 0, 0]);
         assert_eq!((rules.excess(280), rules.excess(520), rules.excess(400)), (20, 20, 0));
     }
 

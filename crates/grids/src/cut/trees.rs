@@ -24,6 +24,14 @@ pub(crate) const fn cost_out(rules: &Rules, households: u64) -> u64 {
     }
 }
 
+/// What every cut of so many households costs at least, by arithmetic alone.
+pub(crate) fn least_cost(rules: &Rules, households: u64) -> u64 {
+    match rules.least_excess(households) {
+        0 => 0,
+        excess => OUT + excess,
+    }
+}
+
 /// The best cut along `trees` spanning trees of a connected part. A part that is itself a tree, such as a village along one street,
 /// is cut as well as it can be.
 pub(crate) fn cut_trees(fabric: &Fabric, rules: &Rules, part: &[u32], trees: u32, dice: &mut Dice) -> Found {
@@ -34,6 +42,7 @@ pub(crate) fn cut_trees(fabric: &Fabric, rules: &Rules, part: &[u32], trees: u32
         let near = fabric.near(unit).iter().filter(|touch| touch.unit > unit && inside.has(touch.unit));
         links.extend(near.map(|touch| (unit, touch.unit, touch.length_m)));
     }
+    let least = least_cost(rules, fabric.households_of(part));
     let is_tree = links.len() + 1 == part.len();
     for _ in 0..if is_tree { 1 } else { trees.max(1) } {
         let tree = Tree::draw(fabric, part, &links, dice);
@@ -41,12 +50,12 @@ pub(crate) fn cut_trees(fabric: &Fabric, rules: &Rules, part: &[u32], trees: u32
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             best = Some((cost, grids));
         }
-        if cost == 0 {
+        if cost == least {
             break;
         }
     }
     let (cost, grids) = best.expect("at least one tree was cut");
-    Found { grids, proven: cost == 0 || is_tree }
+    Found { grids, proven: cost == least || is_tree }
 }
 
 /// A spanning tree: units from the root outwards, each with the place of its parent in that order.

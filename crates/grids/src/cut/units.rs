@@ -108,7 +108,8 @@ struct Properties<'a> {
 /// When the text is no GeoJSON feature collection, or when units cannot be used: the refusal names the first few and counts the
 /// rest. Nothing is left out in silence.
 pub fn read(text: &str, datum: Option<Datum>) -> Result<Units<'_>, Refusal> {
-    let collection: Collection<'_> = serde_json::from_str(text).map_err(|why| not_geojson(&why.to_string()))?;
+    let collection: Collection<'_> =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|why| not_geojson(&why.to_string()))?;
     let Some(features) = collection.features.filter(|_| collection.kind == "FeatureCollection") else {
         return Err(not_geojson("it is no FeatureCollection with `features`"));
     };
