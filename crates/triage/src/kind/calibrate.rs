@@ -11,6 +11,9 @@ use serde::{Deserialize, Serialize};
 /// A bar that nothing reaches: nothing is sure.
 pub(crate) const NEVER: f32 = 2.0;
 
+/// A kind with so many examples has half of the offset that these ask for: a handful says little about the next year.
+const STRANGE: f64 = 10.0;
+
 /// How distances become probabilities, and which probability is sure enough.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Calibration {
@@ -86,9 +89,12 @@ impl Calibration {
             found[*kind as usize] += 1.0;
         }
         for (offset, (expected, found)) in self.offsets.iter_mut().zip(expected.iter().zip(found)) {
-            #[expect(clippy::cast_possible_truncation, reason = "a logarithm of a ratio of counts is small")]
-            let step = (found / expected).ln() as f32;
-            *offset += step;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a logarithm of a ratio of counts is small, and a share smaller"
+            )]
+            let (step, known) = ((found / expected).ln() as f32, (found / (found + STRANGE)) as f32);
+            *offset = (*offset + step) * known;
         }
     }
 }

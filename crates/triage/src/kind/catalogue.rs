@@ -23,7 +23,7 @@ const WHOLE: f32 = 1.5;
 /// What is said in the title counts so much more.
 const HEADED: f32 = 1.3;
 /// How fast a better score becomes a higher probability.
-const SLOPE: f32 = 1.1;
+const SLOPE: f32 = 0.5;
 /// The score of "none of these".
 const NONE: f32 = 2.5;
 /// From this probability the catalogue alone is sure.
@@ -169,7 +169,7 @@ impl CatalogueGuide {
             let of = &self.terms[*term as usize];
             let share = here.weight / of.weight.max(f32::MIN_POSITIVE);
             let headed = signs.get(here.first as usize).is_some_and(|sign| sign.field == Field::Title);
-            let score = share * share * of.weight.sqrt() * of.counts * if headed { HEADED } else { 1.0 };
+            let score = share * of.weight.sqrt() * of.counts * if headed { HEADED } else { 1.0 };
             scores[of.kind as usize].push(score);
         }
         let total = |mut all: Vec<f32>| {

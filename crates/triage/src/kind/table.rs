@@ -6,8 +6,9 @@ use super::plain::{self, Sign};
 use super::vocabulary::Vocabulary;
 use rayon::prelude::*;
 
-/// A run seen in one message alone says nothing about the next; only a handful of examples cannot afford to drop it.
-const FEW: usize = 200;
+/// From so many examples on a run must stand in three of them, below that in one: what only two messages say costs as much memory
+/// and time as the rest and changes no figure, and a handful of examples cannot afford to drop anything.
+const MANY: usize = 500;
 
 /// How often a run stands in a message; more than this is not more.
 pub(crate) type Count = u16;
@@ -102,7 +103,7 @@ fn vocabulary(rows: &[Row], most: usize) -> Vocabulary {
     for (bucket, _) in rows.iter().flat_map(|row| &row.0) {
         messages[*bucket as usize] += 1;
     }
-    let mut least = if rows.len() < FEW { 1 } else { 2 };
+    let mut least = if rows.len() < MANY { 1 } else { 3 };
     // The bar rises until what is above it fits; counting by height first avoids a sort of them all.
     let mut heights = vec![0_usize; rows.len() + 2];
     for count in &messages {

@@ -39,7 +39,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { promised: 0.97, parts: 4, parents: BTreeMap::new(), rulebook: String::new() }
+        Self { promised: 0.97, parts: 3, parents: BTreeMap::new(), rulebook: String::new() }
     }
 }
 

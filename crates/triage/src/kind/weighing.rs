@@ -65,8 +65,8 @@ impl Weights {
             }
         }
         let all: f32 = examples.iter().sum();
-        // With few examples a run seen once is all there is; with many, one that only a single example of this part holds is noise.
-        let least = if rows.len() < 100 { 1.0 } else { 2.0 };
+        // With few examples a run seen once is all there is; with many, one that a single example of this part holds is noise.
+        let least = if rows.len() < 300 { 1.0 } else { 2.0 };
         let of = seen.chunks(width.max(1)).map(|by_kind| {
             let messages: f32 = by_kind.iter().sum();
             if messages < least {
@@ -88,7 +88,6 @@ impl Weights {
     pub(crate) fn all(&self) -> &[f32] {
         &self.of
     }
-
 
     /// Writes the values of one message's runs, brought to length one; all zero when nothing in it counts.
     pub(crate) fn values(&self, ids: &[u32], counts: &[Count], out: &mut [f32]) {
