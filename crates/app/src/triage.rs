@@ -1,6 +1,11 @@
 //! `jingwei triage`: advice on what a report is and whose it is.
 
+pub mod evaluate;
+pub mod messages;
 pub mod replay;
+pub mod suggest;
+pub mod table;
+pub mod train;
 
 use crate::config::Config;
 use crate::{Answer, Failure, Verdict};
@@ -8,6 +13,12 @@ use crate::{Answer, Failure, Verdict};
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// 从已审定的诉求学习类别 / learn kinds from reviewed reports
+    Train(train::Args),
+    /// 在已知答案的诉求上检验模型 / how well a model does where the truth is known
+    Evaluate(evaluate::Args),
+    /// 逐条建议类别并说明依据 / suggest kinds line by line, with the evidence
+    Suggest(suggest::Args),
     /// 按时间重放已确认的办理记录，逐条先预测后学习 / replay confirmed handlings in time order, each predicted before it is learned
     Replay(replay::Args),
 }
@@ -18,6 +29,9 @@ pub enum Command {
 /// When the input cannot be read, or what was asked is refused.
 pub async fn run(command: Command, _config: &Config, answer: Answer) -> Result<Verdict, Failure> {
     match command {
+        Command::Train(args) => train::run(args, answer).await,
+        Command::Evaluate(args) => evaluate::run(args, answer).await,
+        Command::Suggest(args) => suggest::run(args, answer).await,
         Command::Replay(args) => replay::run(&args, answer),
     }
 }
