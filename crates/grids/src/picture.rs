@@ -101,7 +101,8 @@ impl Frame {
             let high = Coord { x: a.max().x.max(b.max().x), y: a.max().y.max(b.max().y) };
             geo::Rect::new(low, high)
         });
-        let (low, high) = all.map_or((Coord { x: 0.0, y: 0.0 }, Coord { x: 1.0, y: 1.0 }), |all| (all.min(), all.max()));
+        let (low, high) =
+            all.map_or((Coord { x: 0.0, y: 0.0 }, Coord { x: 1.0, y: 1.0 }), |all| (all.min(), all.max()));
         // A net that is a thousand times taller than wide is a mistake; it still gets a page that can be opened.
         let size = (high.x - low.x).max((high.y - low.y) / 4.0).max(1e-6);
         Self { low, high, pixels_per_metre: width / size }

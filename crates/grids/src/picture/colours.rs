@@ -47,7 +47,10 @@ pub(super) fn choose(layer: &Layer, grids: &[Drawn], plane: Plane, colour: Colou
 fn households(grids: &[Drawn]) -> Colours {
     let mut counts: Vec<u64> = grids.iter().filter_map(|grid| grid.households).collect();
     counts.sort_unstable();
-    let mut borders: Vec<u64> = (1..STEPS.len()).filter_map(|n| counts.get(counts.len() * n / STEPS.len())).map(|v| v.div_ceil(10) * 10).collect();
+    let mut borders: Vec<u64> = (1..STEPS.len())
+        .filter_map(|n| counts.get(counts.len() * n / STEPS.len()))
+        .map(|v| v.div_ceil(10) * 10)
+        .collect();
     borders.dedup();
     let step = |count: u64| borders.iter().filter(|border| count >= **border).count();
     let of = grids.iter().map(|grid| grid.households.map_or(UNKNOWN, |count| STEPS[step(count)])).collect();
@@ -125,7 +128,8 @@ fn coloured(layer: &Layer, plane: Plane, groups: &[usize]) -> Vec<&'static str> 
                 clashes[*colour] += 1;
             }
         }
-        let colour = (0..APART.len()).min_by_key(|colour| (clashes[*colour], used[*colour], *colour)).unwrap_or_default();
+        let colour =
+            (0..APART.len()).min_by_key(|colour| (clashes[*colour], used[*colour], *colour)).unwrap_or_default();
         used[colour] += 1;
         chosen.insert(group, colour);
     }
@@ -142,7 +146,9 @@ fn neighbours(layer: &Layer, plane: Plane) -> Vec<(usize, usize)> {
             Rect::new(bounds.min() - by, bounds.max() + by)
         });
         let near = grown.map(|bounds| sheet.near(bounds)).unwrap_or_default();
-        let touches = |other: &usize| *other > one && Euclidean.distance(&sheet.shapes()[one], &sheet.shapes()[*other]) <= TOUCH_M;
+        let touches = |other: &usize| {
+            *other > one && Euclidean.distance(&sheet.shapes()[one], &sheet.shapes()[*other]) <= TOUCH_M
+        };
         near.into_iter().filter(touches).map(|other| (one, other)).collect::<Vec<_>>()
     };
     (0..layer.features.len()).into_par_iter().flat_map_iter(each).collect()

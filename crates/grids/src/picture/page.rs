@@ -17,7 +17,8 @@ const SIDE: f64 = 190.0;
 const LEAST_LETTER: f64 = 6.5;
 /// Nor larger.
 const LARGEST_LETTER: f64 = 15.0;
-const FONT: &str = "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif";
+const FONT: &str =
+    "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif";
 
 /// Writes the page.
 pub(super) fn page(grids: &[Drawn], colours: &Colours, frame: &Frame, wish: &Wish) -> String {
@@ -50,7 +51,8 @@ fn title(out: &mut String, grids: &[Drawn], wish: &Wish) {
     let households: u64 = grids.iter().filter_map(|grid| grid.households).sum();
     let name = if wish.title.trim().is_empty() { "网格图 Grids" } else { wish.title.trim() };
     let count = grids.len();
-    let told = if households > 0 { format!("{count} 个网格 · {households} 户") } else { format!("{count} 个网格") };
+    let told =
+        if households > 0 { format!("{count} 个网格 · {households} 户") } else { format!("{count} 个网格") };
     let _ = writeln!(
         out,
         "<text x=\"{MARGIN}\" y=\"30\" font-size=\"20\" font-weight=\"600\" fill=\"#1d2b36\">{}<tspan dx=\"14\" font-size=\"13\" font-weight=\"400\" fill=\"#5b6b78\">{told}</tspan></text>",
@@ -111,7 +113,8 @@ fn labels(out: &mut String, grids: &[Drawn], label: Label) {
 
 fn write_label(out: &mut String, spot: Coord<f64>, text: &str, size: f64) {
     let baseline = spot.y + size * 0.36;
-    let _ = writeln!(out, "<text x=\"{:.1}\" y=\"{baseline:.1}\" font-size=\"{size:.1}\">{}</text>", spot.x, escaped(text));
+    let _ =
+        writeln!(out, "<text x=\"{:.1}\" y=\"{baseline:.1}\" font-size=\"{size:.1}\">{}</text>", spot.x, escaped(text));
 }
 
 /// The first of the texts that fits into the room, with the size of its letters.
