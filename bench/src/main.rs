@@ -1,7 +1,7 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`] and [`grids`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`] and [`triage`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
 mod cluster;
@@ -17,6 +17,7 @@ mod reports;
 mod served;
 mod sheet;
 mod stores;
+mod triage;
 
 use clap::{Parser, Subcommand};
 use sheet::Sheet;
@@ -48,6 +49,8 @@ enum What {
     Kills(kills::Args),
     /// The network of grids: finding points, loading divisions, checking, cutting, merging
     Grids(grids::Args),
+    /// What a report is: training, prediction and accuracy beside scikit-learn
+    Triage(triage::Args),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         What::Loop(args) => loop_::run(args, &mut sheet),
         What::Kills(args) => kills::run(args, &mut sheet),
         What::Grids(args) => grids::run(args, &mut sheet),
+        What::Triage(args) => triage::run(args, &mut sheet),
     };
     sheet.print(&machine, cli.json);
     match outcome {
