@@ -1,10 +1,11 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`] and [`triage`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`] and [`triage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
 mod cluster;
+mod duplicates;
 mod grids;
 mod http;
 mod kills;
@@ -51,6 +52,8 @@ enum What {
     Grids(grids::Args),
     /// What a report is: training, prediction and accuracy beside scikit-learn
     Triage(triage::Args),
+    /// Is it known already? Searching among open cases and putting one in, up to a million of them
+    Duplicates(duplicates::Args),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         What::Kills(args) => kills::run(args, &mut sheet),
         What::Grids(args) => grids::run(args, &mut sheet),
         What::Triage(args) => triage::run(args, &mut sheet),
+        What::Duplicates(args) => duplicates::run(args, &mut sheet),
     };
     sheet.print(&machine, cli.json);
     match outcome {

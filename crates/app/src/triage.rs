@@ -1,10 +1,14 @@
 //! `jingwei triage`: advice on what a report is and whose it is.
 
+pub mod duplicates;
 pub mod evaluate;
 pub mod messages;
+pub mod pairs;
 pub mod replay;
+pub mod reports;
 pub mod suggest;
 pub mod table;
+pub mod topics;
 pub mod train;
 
 use crate::config::Config;
@@ -21,6 +25,13 @@ pub enum Command {
     Suggest(suggest::Args),
     /// 按时间重放已确认的办理记录，逐条先预测后学习 / replay confirmed handlings in time order, each predicted before it is learned
     Replay(replay::Args),
+    /// 找出反映同一问题的诉求 / put together reports that speak of the same problem
+    Duplicates(duplicates::Args),
+    /// 近期许多人反映的热点，与平常相比 / what many people speak of now, against what is usual
+    Topics(topics::Args),
+    /// 重复判断的阈值：选出待标记的诉求对，由标记定阈值 / thresholds for duplicates: pairs to mark, and what the marks say
+    #[command(subcommand)]
+    Pairs(pairs::Command),
 }
 
 /// Does it.
@@ -33,5 +44,8 @@ pub async fn run(command: Command, _config: &Config, answer: Answer) -> Result<V
         Command::Evaluate(args) => evaluate::run(args, answer).await,
         Command::Suggest(args) => suggest::run(args, answer).await,
         Command::Replay(args) => replay::run(&args, answer),
+        Command::Duplicates(args) => duplicates::run(args, answer).await,
+        Command::Topics(args) => topics::run(args, answer).await,
+        Command::Pairs(command) => pairs::run(command, answer).await,
     }
 }

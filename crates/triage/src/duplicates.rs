@@ -1,6 +1,8 @@
 //! Is it known already? The nearest open cases by words, place and time, each with its reasons, and clusters of them.
 //!
-//! Reading order: [`entry`] what goes in and comes out · [`settings`] · [`index`] · [`cluster`](mod@cluster).
+//! Reading order: [`entry`] what goes in and comes out · [`settings`] · [`index`] · [`cluster`](mod@cluster) · [`pairs`] thresholds from a
+//! person's marks. Within: [`reading`] letters and pieces, [`places`] names, [`commonness`] and [`weights`] what they weigh, [`sketch`] what is kept,
+//! [`postings`], [`slots`] and [`candidates`] how it is found, [`likeness`] and [`reasons`] how it is judged, [`label`].
 
 mod candidates;
 pub mod cluster;
@@ -9,6 +11,7 @@ pub mod entry;
 pub mod index;
 mod label;
 mod likeness;
+pub mod pairs;
 mod places;
 mod postings;
 mod reading;

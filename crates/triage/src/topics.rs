@@ -4,6 +4,7 @@
 
 pub mod adopt;
 pub mod hot;
+mod level;
 pub mod topic;
 pub mod voice;
 

@@ -93,6 +93,11 @@ impl<'a> Crowd<'a> {
         groups
     }
 
+    /// A number that is the same for the same text.
+    pub(crate) fn fingerprint(&self, member: u32) -> u64 {
+        self.index.sketch(member).map_or(0, |sketch| sketch.fingerprint)
+    }
+
     /// What a group is about, in its own words.
     pub(crate) fn label(&self, members: &[u32]) -> String {
         let read: Vec<Pieces> = speakers(members, LABELLERS)
@@ -102,7 +107,7 @@ impl<'a> Crowd<'a> {
     }
 
     /// How like every report and its nearest ones are, seen from both sides; the smaller place first.
-    fn pairs(&self) -> FxHashMap<(u32, u32), f32> {
+    pub(crate) fn pairs(&self) -> FxHashMap<(u32, u32), f32> {
         let nearest: Vec<Vec<(u32, f32)>> = self.entries.par_iter().map(|entry| self.nearest(entry)).collect();
         let mut pairs: FxHashMap<(u32, u32), f32> = FxHashMap::default();
         for (a, found) in (0_u32..).zip(&nearest) {
@@ -112,6 +117,15 @@ impl<'a> Crowd<'a> {
             }
         }
         pairs
+    }
+
+    /// How like two reports are, seen from both sides.
+    pub(crate) fn score(&self, a: u32, b: u32) -> f32 {
+        let seen_from = |one: u32, other: u32| {
+            let probe = self.index.probe(&self.entries[one as usize]);
+            self.index.sketch(other).map_or(0.0, |sketch| Likeness::of(&probe, sketch).score())
+        };
+        f32::midpoint(seen_from(a, b), seen_from(b, a))
     }
 
     fn nearest(&self, entry: &Entry<'_, u32>) -> Vec<(u32, f32)> {

@@ -1,5 +1,6 @@
 //! One report as it counts towards a topic.
 
+use crate::duplicates::Entry;
 use jiff::Timestamp;
 use jingwei_terms::{AreaCode, KindCode};
 
@@ -29,5 +30,10 @@ impl<'a, I> Voice<'a, I> {
     pub fn in_area(mut self, area: &'a AreaCode) -> Self {
         self.area = Some(area.as_str());
         self
+    }
+
+    pub(crate) const fn entry(&self) -> Entry<'a, ()> {
+        let (kind, at) = (self.kind, Some(self.at));
+        Entry { kind, at, ..Entry::of_text((), self.title, self.text) }
     }
 }
