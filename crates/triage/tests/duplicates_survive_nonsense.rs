@@ -128,6 +128,7 @@ fn reading_on_every_core_gives_what_reading_one_by_one_gives() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_texts_in_any_order_leave_the_index_whole(
         steps in prop::collection::vec((0..40_usize, any::<bool>(), ".{0,60}", "[丽发新城搅拌站油烟路灯。A3 ]{0,40}"), 1..80)

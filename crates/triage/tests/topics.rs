@@ -27,7 +27,7 @@ fn until() -> Timestamp {
 }
 
 fn days_ago(days: i64, minutes: i64) -> Timestamp {
-    until() - SignedDuration::from_hours(24 * days) - SignedDuration::from_mins(minutes)
+    until() - SignedDuration::from_hours(24 * days) - SignedDuration::from_mins(minutes + 1)
 }
 
 /// Nine weeks of a quiet district: every week the same number of scattered reports, and every week four about one noisy bar.

@@ -34,10 +34,10 @@ impl Commonness {
         }
     }
 
-    /// What a piece weighs: the logarithm of how rare it is, 0 for what stands in more than a tenth of a large number of reports.
+    /// What a piece weighs: the logarithm of how rare it is, 0 for what stands in more than a quarter of a large number of reports.
     pub(crate) fn weight(&self, piece: u32) -> f32 {
         let (count, reports) = (float(self.counts[cell(piece)]), float(self.reports));
-        if reports > 200.0 && count > reports / 10.0 {
+        if reports > 200.0 && count > reports / 4.0 {
             return 0.0;
         }
         ((reports + 50.0) / (count + SHY)).ln().max(0.05)

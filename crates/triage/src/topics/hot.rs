@@ -86,28 +86,35 @@ impl Periods {
     }
 }
 
-/// What topics have on average, and how the volume of this period stands to the past.
+/// What topics have on average, and how many reports there are now and were in a past period.
 struct Usual {
     average: f64,
-    volume: f64,
+    now: f64,
+    before: f64,
     periods: usize,
 }
 
 impl Usual {
     fn of<I>(counts: &[Vec<u32>], voices: &[(u32, &Voice<'_, I>)], past: u32) -> Self {
         // Periods before the first report of all are no past but ignorance.
-        let periods = voices.iter().map(|(period, _)| *period).max().unwrap_or(0).min(past) as usize;
+        let periods = voices.iter().map(|(period, _)| *period).max().unwrap_or(0).min(past);
         let (mut now, mut before) = (0.0, 0.0);
         voices.iter().for_each(|(period, _)| if *period == 0 { now += 1.0 } else { before += 1.0 });
         let spoken: u32 = counts.iter().flat_map(|counts| &counts[1..]).sum();
-        let cells: f64 = counts.iter().flat_map(|counts| counts[1..].iter().take(periods)).map(|_| 1.0).sum();
+        let cells: f64 = counts.iter().map(|_| f64::from(periods)).sum();
         let average = if cells > 0.0 { f64::from(spoken) / cells } else { 0.0 };
-        let mean = before / (1..=periods).map(|_| 1.0).sum::<f64>().max(1.0);
-        Self { average, volume: if mean > 0.0 { now / mean } else { 1.0 }, periods }
+        Self { average, now, before: before / f64::from(periods.max(1)), periods: periods as usize }
     }
 
+    /// The level of one topic. A busy period brings more of everything; how busy it is, is told by all *other* reports, since a hot topic
+    /// would otherwise explain itself.
     fn level(&self, counts: &[u32]) -> Level {
-        Level::after(&counts[1..=self.periods], self.average, self.volume)
+        let past = &counts[1..=self.periods];
+        let own: u32 = past.iter().sum();
+        let periods: f64 = past.iter().map(|_| 1.0).sum();
+        let before = self.before - f64::from(own) / periods.max(1.0);
+        let now = self.now - f64::from(counts[0]);
+        Level::after(past, self.average, if before > 0.0 && now > 0.0 { now / before } else { 1.0 })
     }
 }
 

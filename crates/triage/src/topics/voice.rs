@@ -32,8 +32,8 @@ impl<'a, I> Voice<'a, I> {
         self
     }
 
+    /// The report as it is compared with others. Its time is left out: what is spoken of now must be known again in its own past.
     pub(crate) const fn entry(&self) -> Entry<'a, ()> {
-        let (kind, at) = (self.kind, Some(self.at));
-        Entry { kind, at, ..Entry::of_text((), self.title, self.text) }
+        Entry { kind: self.kind, ..Entry::of_text((), self.title, self.text) }
     }
 }
