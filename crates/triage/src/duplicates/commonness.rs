@@ -9,17 +9,26 @@ const CELLS: usize = 1 << 20;
 const MEMORY: u32 = 1 << 20;
 /// Added to every count: one report more or less with a rare piece must not change much.
 const SHY: f32 = 3.0;
+/// Added to the number of reports, so that the first ones have weights at all.
+const FEW: f32 = 50.0;
+/// Counts whose logarithm is kept.
+const TABULATED: u32 = 4096;
 
 /// Counts of reports, by piece.
 #[derive(Debug, Clone)]
 pub(crate) struct Commonness {
     counts: Vec<u32>,
     reports: u32,
+    /// The logarithm of the number of reports.
+    ln_reports: f32,
+    /// The logarithms of small counts: a report asks for hundreds.
+    ln_counts: Vec<f32>,
 }
 
 impl Commonness {
     pub(crate) fn new() -> Self {
-        Self { counts: vec![0; CELLS], reports: 0 }
+        let ln_counts = (0..TABULATED).map(|count| (float(count) + SHY).ln()).collect();
+        Self { counts: vec![0; CELLS], reports: 0, ln_reports: FEW.ln(), ln_counts }
     }
 
     /// Learns one report by its pieces, each named once.
@@ -32,15 +41,17 @@ impl Commonness {
             self.reports /= 2;
             self.counts.iter_mut().for_each(|count| *count /= 2);
         }
+        self.ln_reports = (float(self.reports) + FEW).ln();
     }
 
     /// What a piece weighs: the logarithm of how rare it is, 0 for what stands in more than a quarter of a large number of reports.
     pub(crate) fn weight(&self, piece: u32) -> f32 {
-        let (count, reports) = (float(self.counts[cell(piece)]), float(self.reports));
-        if reports > 200.0 && count > reports / 4.0 {
+        let count = self.counts[cell(piece)];
+        if self.reports > 200 && count > self.reports / 4 {
             return 0.0;
         }
-        ((reports + 50.0) / (count + SHY)).ln().max(0.05)
+        let ln_count = self.ln_counts.get(count as usize).copied().unwrap_or_else(|| (float(count) + SHY).ln());
+        (self.ln_reports - ln_count).max(0.05)
     }
 }
 

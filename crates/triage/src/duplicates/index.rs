@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
 /// Candidates that are compared in earnest.
-const COMPARED: usize = 48;
+const COMPARED: usize = 40;
 /// Copies of one text that stand under their keys; further ones are found through these.
 const POSTED_COPIES: usize = 4;
 /// Mixed into a fingerprint to find the other copies.
@@ -31,7 +31,7 @@ const BATCH: usize = 1024;
 
 /// Open cases, found by what they speak of.
 ///
-/// Memory: about 0.7 kB for each open case, and 5 MB whatever their number. Nothing of a report's words is kept, and no person.
+/// Memory: about 2 kB for each open case, and 5 MB whatever their number; [`Settings::capacity`] bounds it. Nothing of a report's words is kept, and no person.
 #[derive(Debug)]
 pub struct Index<I> {
     settings: Settings,

@@ -49,7 +49,9 @@ pub(crate) fn reasons(probe: &Probe, kept: &Sketch, likeness: &Likeness) -> Vec<
 
 /// The shared pieces, neighbouring ones joined, the weightiest first and no phrase within another.
 fn phrases(probe: &Probe, kept: &Sketch) -> Vec<String> {
-    let shared: Vec<_> = probe.pieces.grams.iter().filter(|gram| kept.grams.contains(&gram.hash)).collect();
+    let mut shared: Vec<_> =
+        kept.grams.iter().filter_map(|gram| probe.weights.at(*gram)).map(|at| &probe.pieces.grams[at]).collect();
+    shared.sort_unstable_by_key(|gram| gram.at);
     let mut runs: Vec<(usize, usize, f32)> = Vec::new();
     for gram in shared {
         let (from, to) = (usize::from(gram.at), usize::from(gram.at) + usize::from(gram.letters));

@@ -23,6 +23,8 @@ const PAIRED_GRAMS: usize = 4;
 const MATTER: f32 = 4.0;
 /// Pieces of the title count so many times when the weightiest are chosen: people put into it what it is about.
 const TITLE: f32 = 2.0;
+/// What a piece gains by standing there so many times: one and half the logarithm.
+const AGAIN: [f32; 9] = [1.0, 1.0, 1.347, 1.549, 1.693, 1.805, 1.896, 1.973, 2.04];
 /// Side of a geographic cell, in degrees: some hundred metres.
 const CELL: f64 = 0.001;
 
@@ -87,8 +89,13 @@ impl Pieces {
         self.grams.iter().map(|gram| gram.hash).chain(self.mentions.iter().map(|mention| mention.key))
     }
 
-    fn in_name(&self, gram: &Gram) -> bool {
-        self.mentions.iter().any(|mention| (mention.from..mention.to).contains(&gram.at))
+    /// Which letters are part of a place's name.
+    fn named(&self) -> Vec<bool> {
+        let mut named = vec![false; self.reading.letters.len()];
+        for mention in &self.mentions {
+            named[usize::from(mention.from)..usize::from(mention.to)].fill(true);
+        }
+        named
     }
 }
 
@@ -96,20 +103,25 @@ impl Probe {
     /// Weighs the pieces of a report.
     pub(crate) fn new<I>(pieces: Pieces, entry: &Entry<'_, I>, kind: u16, commonness: &Commonness) -> Self {
         let mut weights = Weights::for_pieces(pieces.grams.len());
-        let mut ranked: Vec<(f32, usize)> = Vec::with_capacity(pieces.grams.len());
+        let named = pieces.named();
+        let mut ranked = Ranked::for_pieces(pieces.grams.len());
+        let mut matter = Ranked::for_pieces(pieces.grams.len());
         for (i, gram) in pieces.grams.iter().enumerate() {
-            let weight = commonness.weight(gram.hash);
-            weights.enter(gram.hash, weight);
-            ranked.push((weight * emphasis(gram), i));
+            let (weight, emphasis) = (commonness.weight(gram.hash), emphasis(gram));
+            weights.enter(gram.hash, weight, i);
+            ranked.add(weight * emphasis, i);
+            if !named[usize::from(gram.at)] {
+                matter.add(weight.min(MATTER) * emphasis, i);
+            }
         }
         let mut sketch = Sketch::bare(entry, kind, pieces.reading.fingerprint());
-        for (rank, i) in weightiest(ranked, GRAMS).into_iter().enumerate() {
+        for (rank, i) in ranked.first(GRAMS).enumerate() {
             let gram = &pieces.grams[i];
             weights.rank(gram.hash, rank);
-            sketch.keep(rank, gram, pieces.in_name(gram), weights.of(gram.hash));
+            sketch.keep(rank, gram, named[usize::from(gram.at)], weights.of(gram.hash));
         }
         sketch.places.iter_mut().zip(&pieces.mentions).for_each(|(place, mention)| *place = mention.key);
-        sketch.pairs = pairs(&pieces, &weights);
+        sketch.pairs = pairs(&pieces, matter);
         Self { pieces, sketch, weights, slot: None }
     }
 
@@ -165,35 +177,47 @@ impl Sketch {
 }
 
 fn emphasis(gram: &Gram) -> f32 {
-    let again = 1.0 + 0.5 * f32::from(gram.times.min(8)).ln();
+    let again = AGAIN[usize::from(gram.times).min(AGAIN.len() - 1)];
     if gram.in_title { TITLE * again } else { again }
 }
 
 /// Every one of the first places with every one of the pieces that speak of the matter: repeated, in the title, and no part of a name.
-fn pairs(pieces: &Pieces, weights: &Weights) -> [u32; PAIRED_PLACES * PAIRED_GRAMS] {
+fn pairs(pieces: &Pieces, matter: Ranked) -> [u32; PAIRED_PLACES * PAIRED_GRAMS] {
     let mut pairs = [0; PAIRED_PLACES * PAIRED_GRAMS];
-    if pieces.mentions.is_empty() {
-        return pairs;
-    }
-    let matter = pieces.grams.iter().enumerate().filter(|(_, gram)| !pieces.in_name(gram));
-    let ranked = matter.map(|(i, gram)| (weights.of(gram.hash).min(MATTER) * emphasis(gram), i)).collect();
-    let matter = weightiest(ranked, PAIRED_GRAMS);
     let places = pieces.mentions.iter().take(PAIRED_PLACES);
-    let all = places.flat_map(|place| matter.iter().map(|i| both(place.key, pieces.grams[*i].hash)));
+    let matter: Vec<u32> = matter.first(PAIRED_GRAMS).map(|i| pieces.grams[i].hash).collect();
+    let all = places.flat_map(|place| matter.iter().map(|gram| both(place.key, *gram)));
     pairs.iter_mut().zip(all).for_each(|(slot, pair)| *slot = pair);
     pairs
 }
 
-/// Which have the greatest weight, the greatest first; of equal ones the earlier, so that the choice is one.
-fn weightiest(mut ranked: Vec<(f32, usize)>, most: usize) -> Vec<usize> {
-    ranked.retain(|(weight, _)| *weight > 0.0);
-    let order = |a: &(f32, usize), b: &(f32, usize)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-    if ranked.len() > most {
-        ranked.select_nth_unstable_by(most, order);
-        ranked.truncate(most);
+/// Pieces by their weight, each as one number: the bits of a positive float stand in the order of its value, and of equal ones the earlier
+/// piece comes out first.
+struct Ranked(Vec<u64>);
+
+impl Ranked {
+    fn for_pieces(pieces: usize) -> Self {
+        Self(Vec::with_capacity(pieces))
     }
-    ranked.sort_unstable_by(order);
-    ranked.into_iter().map(|(_, i)| i).collect()
+
+    fn add(&mut self, weight: f32, piece: usize) {
+        if weight > 0.0 {
+            let piece = u32::try_from(piece).expect("a report is read as far as a thousand letters");
+            self.0.push(u64::from(weight.to_bits()) << 32 | u64::from(u32::MAX - piece));
+        }
+    }
+
+    /// The weightiest so many, the weightiest first.
+    fn first(mut self, most: usize) -> impl Iterator<Item = usize> {
+        let descending = |a: &u64, b: &u64| b.cmp(a);
+        if self.0.len() > most {
+            self.0.select_nth_unstable_by(most, descending);
+            self.0.truncate(most);
+        }
+        self.0.sort_unstable_by(descending);
+        let piece = |ranked: u64| usize::try_from(u64::from(u32::MAX) - (ranked & u64::from(u32::MAX)));
+        self.0.into_iter().map(move |ranked| piece(ranked).expect("it was the number of a piece when it was added"))
+    }
 }
 
 fn cells_around(point: Location) -> impl Iterator<Item = u32> {

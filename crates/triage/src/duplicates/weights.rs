@@ -14,20 +14,28 @@ struct Weighed {
     /// The piece; 0 for a free place.
     piece: u32,
     weight: f32,
+    /// Its place among the pieces of the report.
+    at: u16,
     rank: u8,
 }
 
 impl Weights {
     /// A table with room for so many pieces.
     pub(crate) fn for_pieces(pieces: usize) -> Self {
-        let free = Weighed { piece: 0, weight: 0.0, rank: NOT_KEPT };
+        let free = Weighed { piece: 0, weight: 0.0, at: 0, rank: NOT_KEPT };
         Self { table: vec![free; (2 * pieces).next_power_of_two().max(16)] }
     }
 
-    /// Enters a piece that is not in it yet.
-    pub(crate) fn enter(&mut self, piece: u32, weight: f32) {
-        let at = self.place(piece);
-        self.table[at] = Weighed { piece, weight, rank: NOT_KEPT };
+    /// Enters a piece that is not in it yet, the so-manieth of the report.
+    pub(crate) fn enter(&mut self, piece: u32, weight: f32, at: usize) {
+        let place = self.place(piece);
+        self.table[place] = Weighed { piece, weight, at: u16::try_from(at).unwrap_or(u16::MAX), rank: NOT_KEPT };
+    }
+
+    /// Which piece of the report it is.
+    pub(crate) fn at(&self, piece: u32) -> Option<usize> {
+        let found = &self.table[self.place(piece)];
+        (found.piece == piece && piece != 0).then_some(usize::from(found.at))
     }
 
     /// Notes that a piece is the so-manieth of those that are kept.

@@ -7,23 +7,24 @@ use jingwei_triage::duplicates::Entry;
 use std::path::PathBuf;
 
 /// One message.
-pub struct Message {
+pub(crate) struct Message {
     /// Its `留言编号`.
-    pub id: u32,
-    pub title: String,
-    pub text: String,
-    pub at: Timestamp,
+    pub(crate) id: u32,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) at: Timestamp,
 }
 
 impl Message {
     /// As a report.
-    pub fn entry(&self) -> Entry<'_, u32> {
+    pub(crate) fn entry(&self) -> Entry<'_, u32> {
         Entry { at: Some(self.at), ..Entry::of_text(self.id, &self.title, &self.text) }
     }
 }
 
 /// All messages in the order of the file.
-pub fn all() -> Option<Vec<Message>> {
+#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
+pub(crate) fn all() -> Option<Vec<Message>> {
     let beside = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
     let folder = std::env::var_os("JINGWEI_DATA").map_or(beside, PathBuf::from);
     let path = folder.join("taidi2020c/att3_hot_topic_messages.jsonl");
@@ -45,7 +46,7 @@ fn message(line: &str) -> Message {
 }
 
 /// Rows of a table of numbers in `tests/data`.
-pub fn table(text: &str) -> Vec<Vec<u32>> {
+pub(crate) fn table(text: &str) -> Vec<Vec<u32>> {
     let row = |line: &str| line.split(',').map(|cell| cell.parse().expect("a number")).collect();
     text.lines().skip(1).map(row).collect()
 }
