@@ -1,7 +1,7 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`] and [`triage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`], [`triage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
 mod cluster;
