@@ -3,9 +3,12 @@
 pub mod check;
 pub mod cut;
 pub mod datum;
+pub mod diff;
 pub mod divisions;
 pub mod layers;
 pub mod locate;
+pub mod merge;
+pub mod picture;
 pub mod staff;
 
 use crate::config::Config;
@@ -18,6 +21,12 @@ pub enum Command {
     Cut(cut::Args),
     /// 为每格安排一名网格员和一名替班，平衡工作量 / a worker and a deputy for each grid, with work shared evenly
     Staff(staff::Args),
+    /// 合并各部门的网格，职责落格，列出冲突 / merge the departments' nets into one, with duties and conflicts
+    Merge(merge::Args),
+    /// 比较新旧两张网：网格、户、人员、未结事项 / what changes from one net to the next
+    Diff(diff::Args),
+    /// 把网画成 SVG 图 / draw a net as an SVG picture
+    Picture(picture::Args),
     /// 查区划：代码、名称、沿革、易混名 / look up divisions: codes, names, past codes, easily confused names
     Divisions(divisions::Args),
     /// 定位：每行一个点，逐行给出网格、社区、街道、区县 / find points: NDJSON in, NDJSON out
@@ -36,6 +45,9 @@ pub async fn run(command: Command, config: &Config, answer: Answer) -> Result<Ve
     match command {
         Command::Cut(args) => cut::run(&args, answer),
         Command::Staff(args) => staff::run(&args, answer),
+        Command::Merge(args) => merge::run(&args, answer),
+        Command::Diff(args) => diff::run(&args, answer),
+        Command::Picture(args) => picture::run(&args, answer),
         Command::Divisions(args) => divisions::run(&args, answer),
         Command::Locate(args) => locate::run(&args, config).await,
         Command::Check(args) => check::run(&args, answer),

@@ -8,8 +8,8 @@ use crate::plane::Plane;
 use geo::bool_ops::{FillRule, OpType};
 use geo::orient::Direction;
 use geo::{
-    Area as _, BooleanOps as _, BoundingRect as _, Coord, InteriorPoint as _, MultiPolygon, Orient as _, Polygon, Rect,
-    unary_union,
+    Area as _, BooleanOps as _, BoundingRect as _, Coord, InteriorPoint as _, LineString, MultiPolygon, Orient as _,
+    Polygon, Rect, unary_union,
 };
 use rayon::prelude::*;
 use rstar::{AABB, RTree, RTreeObject};
@@ -133,7 +133,12 @@ impl Sheet {
 /// The ground that two flat, mended shapes share.
 #[must_use]
 pub fn common(one: &MultiPolygon<f64>, other: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    oriented(&one.boolean_op_with_fill_rule(other, OpType::Intersection, FillRule::NonZero))
+    let Some(window) = one.bounding_rect().zip(other.bounding_rect()).and_then(|(a, b)| window(a, b)) else {
+        return MultiPolygon::new(Vec::new());
+    };
+    // Most of either border is far from the other shape; what is cut off first need not be laid over anything.
+    let (one, other) = (within(one, window), within(other, window));
+    oriented(&one.boolean_op_with_fill_rule(&other, OpType::Intersection, FillRule::NonZero))
 }
 
 /// A flat, mended shape without the ground of others. The others may overlap one another.
@@ -178,7 +183,7 @@ pub fn united<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> MultiP
 pub fn mended(flat: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     let nothing = MultiPolygon::new(Vec::new());
     let sound = |polygon: &&Polygon<f64>| {
-        let numbers = |ring: &geo::LineString<f64>| ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite());
+        let numbers = |ring: &LineString<f64>| ring.0.iter().all(|c| c.x.is_finite() && c.y.is_finite());
         polygon.exterior().0.len() > 3 && numbers(polygon.exterior()) && polygon.interiors().iter().all(numbers)
     };
     let parts: Vec<MultiPolygon<f64>> =
@@ -193,6 +198,62 @@ pub fn point_in(flat: &MultiPolygon<f64>, plane: Plane) -> [f64; 2] {
     let point = largest.and_then(Polygon::interior_point).map_or(Coord { x: 0.0, y: 0.0 }, Coord::from);
     let degrees = plane.round(point);
     [degrees.x, degrees.y].map(|v| (v * 1e7).round() / 1e7)
+}
+
+/// The rectangle in which two shapes may meet, a metre wider, so that its own sides touch none of their common ground.
+fn window(a: Rect<f64>, b: Rect<f64>) -> Option<Rect<f64>> {
+    let low = Coord { x: a.min().x.max(b.min().x), y: a.min().y.max(b.min().y) };
+    let high = Coord { x: a.max().x.min(b.max().x), y: a.max().y.min(b.max().y) };
+    let rim = Coord { x: 1.0, y: 1.0 };
+    (low.x <= high.x && low.y <= high.y).then(|| Rect::new(low - rim, high + rim))
+}
+
+/// A shape cut to a window, ring by ring, side by side (Sutherland and Hodgman, 1974). Where a ring leaves and comes back it runs along the
+/// window's side, there and back over the same line where need be, which encloses nothing.
+fn within(shape: &MultiPolygon<f64>, window: Rect<f64>) -> MultiPolygon<f64> {
+    let polygon = |polygon: &Polygon<f64>| {
+        let outer = ring_within(polygon.exterior(), window)?;
+        let holes = polygon.interiors().iter().filter_map(|hole| ring_within(hole, window)).collect();
+        Some(Polygon::new(outer, holes))
+    };
+    shape.0.iter().filter_map(polygon).collect()
+}
+
+fn ring_within(ring: &LineString<f64>, window: Rect<f64>) -> Option<LineString<f64>> {
+    let inside = |c: &Coord<f64>| {
+        c.x >= window.min().x && c.x <= window.max().x && c.y >= window.min().y && c.y <= window.max().y
+    };
+    if ring.0.iter().all(inside) {
+        return Some(ring.clone());
+    }
+    let mut kept: Vec<Coord<f64>> = ring.0.split_last().map(|(_, open)| open.to_vec())?;
+    for (limit, sign) in [(window.min().x, 1.0), (window.max().x, -1.0)] {
+        kept = one_side(&kept, |c| (c.x - limit) * sign);
+    }
+    for (limit, sign) in [(window.min().y, 1.0), (window.max().y, -1.0)] {
+        kept = one_side(&kept, |c| (c.y - limit) * sign);
+    }
+    (kept.len() > 2).then(|| {
+        kept.push(kept[0]);
+        LineString(kept)
+    })
+}
+
+/// The part of a ring where `depth` is not negative.
+fn one_side(ring: &[Coord<f64>], depth: impl Fn(Coord<f64>) -> f64) -> Vec<Coord<f64>> {
+    let mut kept = Vec::with_capacity(ring.len() / 2);
+    let Some(mut from) = ring.last().copied() else { return kept };
+    for to in ring.iter().copied() {
+        let (a, b) = (depth(from), depth(to));
+        if (a >= 0.0) != (b >= 0.0) {
+            kept.push(from + (to - from) * (a / (a - b)));
+        }
+        if b >= 0.0 {
+            kept.push(to);
+        }
+        from = to;
+    }
+    kept
 }
 
 fn piece(left: usize, one: &MultiPolygon<f64>, right: usize, other: &MultiPolygon<f64>) -> Option<Piece> {

@@ -16,7 +16,9 @@ const SIDE: f64 = 190.0;
 /// Letters are not drawn smaller than this.
 const LEAST_LETTER: f64 = 6.5;
 /// Nor larger.
-const LARGEST_LETTER: f64 = 15.0;
+const LARGEST_LETTER: f64 = 13.0;
+/// The part of the width that a label may fill: grids are narrower inside than the rectangle around them.
+const ROOM: f64 = 0.68;
 const FONT: &str =
     "'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Micro Hei',sans-serif";
 
@@ -119,7 +121,7 @@ fn write_label(out: &mut String, spot: Coord<f64>, text: &str, size: f64) {
 
 /// The first of the texts that fits into the room, with the size of its letters.
 fn fitting(texts: &[String], room: [f64; 2]) -> Option<(String, f64)> {
-    let size = |text: &String| (room[0] * 0.82 / ems(text)).min(room[1] * 0.4).min(LARGEST_LETTER);
+    let size = |text: &String| (room[0] * ROOM / ems(text)).min(room[1] * 0.4).min(LARGEST_LETTER);
     let fits = texts.iter().filter(|text| !text.is_empty()).map(|text| (text, size(text)));
     fits.filter(|(_, size)| *size >= LEAST_LETTER).map(|(text, size)| (text.clone(), size)).next()
 }
@@ -217,8 +219,8 @@ mod tests {
         let wishes = [code.clone(), tail(&code, 7), tail(&code, 4)];
         let text = |width: f64| fitting(&wishes, [width, 40.0]).map(|(text, _)| text);
         assert_eq!(text(200.0), Some(code.clone()));
-        assert_eq!(text(40.0).as_deref(), Some("7001001"));
-        assert_eq!(text(25.0).as_deref(), Some("1001"));
+        assert_eq!(text(45.0).as_deref(), Some("7001001"));
+        assert_eq!(text(30.0).as_deref(), Some("1001"));
         assert_eq!(text(10.0), None);
     }
 }
