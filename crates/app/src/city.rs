@@ -8,9 +8,10 @@ use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
 use jingwei_cases::Rulebook;
 use jingwei_cases::rulebook::people::Person;
-use jingwei_cases::rulebook::{FILES, Files, Problem};
+use jingwei_cases::rulebook::{FILES, Files, HINTS, OPTIONAL, Problem};
 use jingwei_store::{Account, Commit, CommitError, Credential, StoredRulebook};
 use jingwei_terms::{About, Actor, Change, Fact, Purpose, Version};
+use jingwei_triage::hints::Hints;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -158,7 +159,7 @@ fn account(person: &Person, password_hash: &str) -> Account {
 pub fn read_folder(dir: &Path) -> Result<Files, Failure> {
     std::fs::read_dir(dir).map_err(|why| Failure::unreadable(dir, &why))?;
     let mut files = BTreeMap::new();
-    for name in FILES {
+    for name in FILES.into_iter().chain(OPTIONAL) {
         let path = dir.join(name);
         match std::fs::read_to_string(&path) {
             Ok(text) => drop(files.insert(name.to_owned(), text)),
@@ -197,10 +198,16 @@ fn edition(files: &Files) -> Option<String> {
     versions.filter(|version| !version.is_empty()).max_by_key(|version| numbers(version))
 }
 
-/// The rulebook, if nothing in it is wrong: neither for the loop nor for the figures.
+/// The rulebook, if nothing in it is wrong: neither for the loop nor for the figures nor for the hints of triage.
 fn understand(files: &Files) -> Result<Rulebook, Vec<Problem>> {
     let rules = Rulebook::parse(&version_of(files), files)?;
-    let problems = lights::problems(&rules);
+    let mut problems = lights::problems(&rules);
+    let (_, of_hints) = Hints::parse(HINTS, &rules.hints);
+    problems.extend(of_hints.into_iter().map(|fault| Problem {
+        file: fault.file,
+        line: fault.line,
+        message: fault.message,
+    }));
     if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 

@@ -151,6 +151,24 @@ impl Config {
         u32::try_from(self.whole("workers.batch")).unwrap_or(u32::MAX)
     }
 
+    /// From which hour of the day on the workers may learn anew, by the city's clock.
+    #[must_use]
+    pub fn learn_at_hour(&self) -> u8 {
+        u8::try_from(self.whole("triage.learn_at_hour")).unwrap_or(u8::MAX)
+    }
+
+    /// How many reviews it takes before the workers learn anew; 0 is never.
+    #[must_use]
+    pub fn learn_after(&self) -> u64 {
+        self.whole("triage.learn_after")
+    }
+
+    /// How many cases, the newest first, are looked at for learning.
+    #[must_use]
+    pub fn learn_cases(&self) -> usize {
+        usize::try_from(self.whole("triage.learn_cases")).unwrap_or(usize::MAX)
+    }
+
     /// Below how much free room on the disk the doctor warns, in MiB.
     #[must_use]
     pub fn disk_warning_mib(&self) -> u64 {

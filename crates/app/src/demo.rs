@@ -16,7 +16,9 @@ use crate::config::source::Source;
 use crate::ledger::folding::Folder;
 use crate::premises::{Premises, store_failure};
 use crate::serve::{bind, serve};
+use crate::triage::learn::{Wish, keep, study};
 use crate::workers::follow_ups;
+use crate::workers::learning::take_up;
 use crate::{Answer, Failure, Verdict};
 use cast::Cast;
 use jiff::{SignedDuration, Timestamp};
@@ -24,11 +26,13 @@ use jingwei_cases::Rulebook;
 use jingwei_cases::state::State;
 use jingwei_store::{CaseQuery, TallyBy};
 use jingwei_testkit::{City, Resident, Rhythm, Rng, SampleReport, Storm};
+use jingwei_web::TriageDesk;
 use life::Scene;
 use lines::Lines;
 use serde_json::{Map, json};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 use std::time::Instant;
 use story::Story;
 
@@ -68,7 +72,7 @@ pub async fn run(args: Args, config: Config, answer: Answer) -> Result<Verdict, 
     // The address is taken first: two minutes of play for a port that is not free would be a poor joke.
     let listener = if args.no_serve { None } else { Some(bind(&config).await?) };
     let files = tinglan::files();
-    let rules = Rulebook::parse(&version_of(&files), &files).map_err(|problems| {
+    let rules = Rulebook::parse(&version_of(&files), &files).map(Arc::new).map_err(|problems| {
         let why = problems.first().map(ToString::to_string).unwrap_or_default();
         Failure::new(
             "bad_rulebook",
@@ -117,7 +121,7 @@ fn place(config: Config) -> Result<(Config, Option<tempfile::TempDir>), Failure>
 
 async fn play(
     premises: &Premises,
-    rules: &Rulebook,
+    rules: &Arc<Rulebook>,
     args: &Args,
     start: Timestamp,
     until: Timestamp,
@@ -128,13 +132,29 @@ async fn play(
     let (cast, lines) = (Cast::new(rules), Lines::new(&city, rules));
     let scene = Scene { rules, cast: &cast, lines: &lines };
     let bar = answer.bar(reports.len() as u64, "演一个月 / playing a month");
-    let story = Story::new(scene, premises.store.clone(), premises.secret()?, args.seed, reports);
-    let refused = story.play(until, &bar).await?;
+    let mut story = Story::new(scene, premises.store.clone(), premises.secret()?, args.seed, reports);
+    // After two thirds of the month the city learns from what its people have reviewed, and at the end once more: the last cases
+    // show advice from history, and what is learned then serves whoever files next.
+    let middle = until - SignedDuration::from_hours(24 * DAYS / 3);
+    story.play(middle, &bar).await?;
+    learn(premises, rules, story.triage(), middle).await?;
+    story.play(until, &bar).await?;
+    learn(premises, rules, story.triage(), until).await?;
+    let refused = story.refused();
     bar.finish_and_clear();
     // What was carried on to the members of clusters on the way is found done here.
     while follow_ups::round(premises, rules, 1000).await? > 0 {}
     Folder::new(premises)?.fold_all().await?;
     Ok(refused)
+}
+
+/// Learns from what was reviewed so far and lets it advise, if there is anything.
+async fn learn(premises: &Premises, rules: &Arc<Rulebook>, desk: &TriageDesk, now: Timestamp) -> Result<(), Failure> {
+    if let Some(studied) = study(premises, rules, "demo", now).await? {
+        keep(premises.store.as_ref(), &studied, Wish::UseUnlessWorse, now).await?;
+        take_up(premises, rules, desk, &mut None).await?;
+    }
+    Ok(())
 }
 
 /// Exactly so many reports between the two instants, by hour and weekday as at a hotline, with a storm nine days before the end.

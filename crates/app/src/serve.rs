@@ -6,7 +6,7 @@ use crate::premises::Premises;
 use crate::workers::{self, Ground};
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
-use jingwei_web::{Parts, Web};
+use jingwei_web::{Parts, TriageDesk, Web};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -62,7 +62,12 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
     let (send_rules, rules) = watch::channel(rules);
     let (send_stop, stop) = watch::channel(false);
     let (send_fatal, mut fatal) = mpsc::channel(1);
-    let ground = Ground { premises: premises.clone(), rules: rules.clone(), stop: stop.clone() };
+    let triage = TriageDesk::new(&rules.borrow());
+    let now_in_force = rules.borrow().clone();
+    // Before the doors open, so that the first report is advised on by the model in force.
+    workers::learning::take_up(&premises, &now_in_force, &triage, &mut None).await?;
+    let (triage_of_doors, stop_of_doors) = (triage.clone(), stop.clone());
+    let ground = Ground { premises: premises.clone(), rules: rules.clone(), triage, stop };
     let mut workers = workers::start(&ground, send_rules, &send_fatal);
     let web = Web::new(Parts {
         store: Arc::clone(&premises.store),
@@ -70,11 +75,12 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
         clock: Arc::new(Timestamp::now),
         ids: Arc::new(|_| uuid::Uuid::now_v7()),
         secret: premises.secret()?,
+        triage: triage_of_doors,
         config: premises.config().web(),
     });
     let address = listener.local_addr().unwrap_or_else(|_| premises.config().listen());
     answer.remark(format!("经纬正在运行 / Jingwei is running: http://{address}"));
-    let mut stopped = stop.clone();
+    let mut stopped = stop_of_doors;
     let doors = tokio::spawn(jingwei_web::serve(listener, web, async move {
         drop(stopped.wait_for(|stop| *stop).await);
     }));

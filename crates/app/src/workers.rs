@@ -1,4 +1,5 @@
-//! What runs beside the doors: folding and signing, follow-ups, waking cases, taking up a new rulebook, ending idle sessions.
+//! What runs beside the doors: folding and signing, follow-ups, waking cases, taking up a new rulebook, learning and taking up what was
+//! learned, knowing the open cases, ending idle sessions.
 //!
 //! Every worker is supervised: one that fails is logged and begun again after a pause that grows. Two troubles end the process instead,
 //! because going on would make them worse: a store that takes no writes, and a ledger that contradicts what was signed.
@@ -6,6 +7,8 @@
 pub mod folding;
 pub mod follow_ups;
 pub mod health;
+pub mod learning;
+pub mod open_cases;
 pub mod retiming;
 pub mod rulebook;
 pub mod sessions;
@@ -14,6 +17,7 @@ pub mod waking;
 use crate::Failure;
 use crate::premises::Premises;
 use jingwei_cases::Rulebook;
+use jingwei_web::TriageDesk;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,6 +31,8 @@ pub struct Ground {
     pub premises: Premises,
     /// The rulebook in force.
     pub rules: watch::Receiver<Arc<Rulebook>>,
+    /// Who advises in this process, and the open cases.
+    pub triage: TriageDesk,
     /// Becomes true when the program is asked to stop.
     pub stop: watch::Receiver<bool>,
 }
@@ -51,6 +57,8 @@ pub fn start(ground: &Ground, rules: watch::Sender<Arc<Rulebook>>, fatal: &mpsc:
     supervise(&mut workers, "waking", ground, fatal, waking::run);
     supervise(&mut workers, "sessions", ground, fatal, sessions::run);
     supervise(&mut workers, "health", ground, fatal, health::run);
+    supervise(&mut workers, "open_cases", ground, fatal, open_cases::run);
+    supervise(&mut workers, "learning", ground, fatal, learning::run);
     supervise(&mut workers, "rulebook", ground, fatal, move |ground| rulebook::run(ground, Arc::clone(&rules)));
     workers
 }

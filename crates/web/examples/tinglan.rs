@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jingwei_cases::rulebook::{FILES, Files, Rulebook};
 use jingwei_store::{Account, Commit, Credential, Database, Store, Token};
 use jingwei_terms::{About, Actor, Change, CommandId, DepartmentCode, Fact, Role, Version};
-use jingwei_web::{Parts, Secret, Web, WebConfig};
+use jingwei_web::{Parts, Secret, TriageDesk, Web, WebConfig};
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
@@ -26,9 +26,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         let token = admit(&*store, &secret, role).await?;
         told += &format!("{:<14} {token}\n", role.code());
     }
+    let rules = Arc::new(rulebook()?);
     let web = Web::new(Parts {
         store,
-        rules: watch::channel(Arc::new(rulebook()?)).1,
+        triage: TriageDesk::new(&rules),
+        rules: watch::channel(rules).1,
         clock: Arc::new(Timestamp::now),
         ids: Arc::new(|_| Uuid::now_v7()),
         secret,

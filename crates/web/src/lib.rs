@@ -44,6 +44,7 @@ mod pages;
 mod rulebooks;
 pub mod sessions;
 mod tokens;
+pub mod triage;
 
 pub use config::WebConfig;
 pub use lang::Lang;
@@ -53,4 +54,5 @@ pub use router::router;
 pub use secret::{Secret, key_digest, sha256};
 pub use serve::serve;
 pub use sessions::password::hash as hash_password;
+pub use triage::desk::TriageDesk;
 pub use web::{Clock, Ids, Parts, Web};

@@ -45,6 +45,9 @@ const DELETE: &str = "DELETE";
 /// Who answers for the figures, or checks those who do. A list names cases by number; whether one may be opened is another door's.
 const FIGURES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor];
 
+/// Who looks at how the advice holds up: figures of kinds and places, nobody's words.
+const LEARNERS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor, Role::Administrator];
+
 const fn door(method: &'static str, path: &'static str, to: To) -> Door {
     Door { method, path, to }
 }
@@ -102,6 +105,14 @@ pub static DOORS: &[Door] = &[
     door(GET, "/api/v1/cases/{number}", To::OneCase),
     door(GET, "/api/v1/cases/{number}/timeline", To::OneCase),
     door(GET, "/api/v1/cases/{number}/suggested-dispatch", To::Act(Verb::Dispatch)),
+    door(GET, "/api/v1/cases/{number}/advice", To::Act(Verb::Triage)),
+    // Advice, and what is learned
+    door(POST, "/api/v1/triage/suggest", To::Reporters),
+    door(GET, "/api/v1/triage/models", To::Roles(LEARNERS)),
+    door(GET, "/api/v1/triage/drift", To::Roles(LEARNERS)),
+    door(GET, "/api/v1/triage/topics", To::Roles(&[Role::Agent, Role::Dispatcher, Role::Supervisor, Role::Auditor])),
+    door(GET, "/api/v1/triage/monthly", To::Staff),
+    door(POST, "/api/v1/triage/topics/monthly", To::Roles(&[Role::Supervisor])),
     // Cases, verb by verb in the order of their life
     door(POST, "/api/v1/cases/{number}/triage", To::Act(Verb::Triage)),
     door(POST, "/api/v1/cases/{number}/dispatch", To::Act(Verb::Dispatch)),

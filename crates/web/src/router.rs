@@ -2,7 +2,9 @@
 
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
-use crate::{Web, accounts, cases, evaluation, events, health, ledger, open311, pages, rulebooks, sessions, tokens};
+use crate::{
+    Web, accounts, cases, evaluation, events, health, ledger, open311, pages, rulebooks, sessions, tokens, triage,
+};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
@@ -47,6 +49,7 @@ fn contents() -> Vec<Routes> {
         routes!(cases::show::show),
         routes!(cases::timeline::timeline),
         routes!(cases::suggested_dispatch::suggested_dispatch),
+        routes!(cases::advice::advice),
         // … in the order of a case's life
         routes!(cases::triage::triage),
         routes!(cases::dispatch::dispatch),
@@ -79,6 +82,13 @@ fn contents() -> Vec<Routes> {
         routes!(evaluation::indicators::indicators),
         routes!(evaluation::report::report),
         routes!(evaluation::list::list),
+        // Whoever asks what it may be, how that holds up, and what the city speaks of
+        routes!(triage::suggest::suggest),
+        routes!(triage::models::models),
+        routes!(triage::drift::drift),
+        routes!(triage::topics::topics),
+        routes!(triage::monthly::monthly),
+        routes!(triage::adopt::adopt),
         // Administrators
         routes!(accounts::list::list, accounts::create::create),
         routes!(accounts::change::disable),

@@ -6,7 +6,7 @@ use crate::limiter::Limiter;
 use crate::metrics::Metrics;
 use crate::pages::front::Counted;
 use crate::sessions::guard::Guard;
-use crate::{Secret, WebConfig};
+use crate::{Secret, TriageDesk, WebConfig};
 use jiff::Timestamp;
 use jingwei_cases::desk::Desk;
 use jingwei_cases::rulebook::Rulebook;
@@ -20,6 +20,9 @@ use uuid::Uuid;
 
 /// How many contacts one account may read in an hour (security goal S03).
 const MOST_REVEALS: u32 = 200;
+
+/// How often an address without an account may ask for advice in a minute: two a second is fast typing.
+const MOST_TYPINGS: u32 = 120;
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -39,6 +42,8 @@ pub struct Parts {
     pub ids: Ids,
     /// The server's secret.
     pub secret: Secret,
+    /// Who advises on reports, and the open cases.
+    pub triage: TriageDesk,
     /// The settings.
     pub config: WebConfig,
 }
@@ -52,6 +57,7 @@ struct Inner {
     doorkeeper: Doorkeeper,
     guard: Guard,
     filings: Limiter,
+    typings: Limiter,
     reveals: Limiter<String>,
     metrics: Metrics,
     feed: Feed,
@@ -77,6 +83,7 @@ impl Web {
             doorkeeper: Doorkeeper::default(),
             guard: Guard::default(),
             filings,
+            typings: Limiter::new(MOST_TYPINGS, Duration::from_secs(60)),
             reveals: Limiter::new(MOST_REVEALS, Duration::from_secs(3600)),
             metrics: Metrics::default(),
             feed: Feed::default(),
@@ -129,6 +136,15 @@ impl Web {
 
     pub(crate) fn filings(&self) -> &Limiter {
         &self.0.filings
+    }
+
+    pub(crate) fn typings(&self) -> &Limiter {
+        &self.0.typings
+    }
+
+    /// Who advises on reports, and the open cases.
+    pub(crate) fn triage(&self) -> &TriageDesk {
+        &self.0.parts.triage
     }
 
     pub(crate) fn reveals(&self) -> &Limiter<String> {

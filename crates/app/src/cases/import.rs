@@ -13,6 +13,8 @@ pub mod rows;
 
 use crate::config::Config;
 use crate::premises::{Premises, commit, commit_failure, new_command, store_failure};
+use crate::workers::learning::take_up;
+use crate::workers::open_cases::fill;
 use crate::{Answer, Failure, Verdict};
 use futures_util::stream::{self, StreamExt as _};
 use incoming::{Incoming, shown};
@@ -25,7 +27,7 @@ use jingwei_cases::triage::{Decision, triage};
 use jingwei_cases::{Desk, Rulebook, State, close, note};
 use jingwei_store::{CaseRef, CommitError};
 use jingwei_terms::{Actor, CaseId, Change, Refusal, Role, StaffId, Version};
-use jingwei_web::{Secret, key_digest};
+use jingwei_web::{Secret, TriageDesk, key_digest};
 use map::{Map, RowFault};
 use rows::Row;
 use serde::Serialize;
@@ -91,6 +93,9 @@ pub async fn run(args: Args, config: &Config, answer: Answer) -> Result<Verdict,
     let premises = Premises::open(config).await?;
     let rules = premises.rulebook().await?;
     let desk = Importer::new(premises, rules, args.dry_run)?;
+    // Advised on by what the city has learned, and known from among the cases that are open here already.
+    take_up(&desk.premises, &desk.rules, &desk.triage, &mut None).await?;
+    fill(desk.premises.store.as_ref(), &desk.triage).await.map_err(|error| store_failure(&error))?;
     let bar = answer.bar(rows.len() as u64, "导入 / importing");
     let mut tally = Tally { dry_run: args.dry_run, ..Tally::default() };
     let (desk, map) = (&desk, &map);
@@ -149,6 +154,7 @@ struct Importer {
     secret: Secret,
     clerk: Actor,
     supervisor: Actor,
+    triage: TriageDesk,
     dry_run: bool,
 }
 
@@ -159,7 +165,8 @@ impl Importer {
         let hotline = rules.settings.city.hotline.clone();
         let clerk = Actor::staff(Role::Agent, id.clone(), Some(hotline.clone()));
         let supervisor = Actor::staff(Role::Supervisor, id, Some(hotline));
-        Ok(Self { premises, rules, secret, clerk, supervisor, dry_run })
+        let triage = TriageDesk::new(&rules);
+        Ok(Self { premises, rules, secret, clerk, supervisor, triage, dry_run })
     }
 
     async fn row(&self, row: rows::Read, map: &Map) -> Result<Fate, Stop> {
@@ -179,7 +186,11 @@ impl Importer {
         let now = Timestamp::now();
         let id = CaseId::new(uuid::Uuid::now_v7());
         let digest = key_digest(&self.secret.case_key(id));
-        let change = file(incoming.report.clone(), id, digest, &self.desk(&self.clerk, now)).map_err(Trouble::No)?;
+        let mut report = incoming.report.clone();
+        // What its source has finished needs nobody's advice.
+        let stays_open = incoming.reply.is_none() && incoming.closed_at.is_none();
+        report.advice = stays_open.then(|| self.triage.advise(&report, &self.rules, now));
+        let change = file(report, id, digest, &self.desk(&self.clerk, now)).map_err(Trouble::No)?;
         let case = change.first().case.clone();
         // Everything that follows is decided before anything is written, so that a row is refused whole.
         let steps = self.steps(&case, incoming, now).map_err(Trouble::No)?;
@@ -189,7 +200,10 @@ impl Importer {
             return Ok(if there.is_some() { Fate::Already } else { Fate::Filed { answered } });
         }
         match self.commit(change).await {
-            Ok(()) => {
+            Ok(number) => {
+                if stays_open {
+                    self.triage.filed(&case, &number);
+                }
                 for step in steps {
                     self.commit(step).await?;
                 }
@@ -248,8 +262,9 @@ impl Importer {
         Desk { rules: &self.rules, now, actor: actor.clone(), command: new_command() }
     }
 
-    async fn commit(&self, change: Change<Docket>) -> Result<(), CommitError> {
-        commit(self.premises.store.as_ref(), change).await.map(drop)
+    /// Keeps a change; answers the receipt number of the case.
+    async fn commit(&self, change: Change<Docket>) -> Result<String, CommitError> {
+        commit(self.premises.store.as_ref(), change).await.map(|receipt| receipt.number().to_owned())
     }
 }
 

@@ -233,6 +233,27 @@ pub const SETTINGS: &[Setting] = &[
         "how many follow-ups or cases a worker takes in one round",
     ),
     setting(
+        "triage.learn_at_hour",
+        Holds::Whole(0, 23),
+        "3",
+        "每天几点以后重新学习（本市时间）",
+        "from which hour of the day on the city learns anew, by its own clock",
+    ),
+    setting(
+        "triage.learn_after",
+        Holds::Whole(0, 10_000_000),
+        "200",
+        "新增多少次人工审定后才重新学习；0 为不自动学习",
+        "how many new reviews it takes to learn anew; 0 is never by itself",
+    ),
+    setting(
+        "triage.learn_cases",
+        Holds::Whole(100, 10_000_000),
+        "200000",
+        "学习时至多查看多少件最近的案件",
+        "how many of the newest cases are looked at for learning",
+    ),
+    setting(
         "log.filter",
         Holds::Text,
         "info",

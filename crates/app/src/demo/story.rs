@@ -22,7 +22,7 @@ use jingwei_cases::{Desk, State};
 use jingwei_store::{CommitError, Receipt, Store};
 use jingwei_terms::{About, Actor, CaseId, Change, CommandId, Datum, KindCode, Location, Refusal, Role, Version};
 use jingwei_testkit::{Rng, SampleReport, SeededIds};
-use jingwei_web::{Secret, key_digest};
+use jingwei_web::{Secret, TriageDesk, key_digest};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::sync::Arc;
@@ -44,6 +44,7 @@ pub struct Story<'a> {
     scene: Scene<'a>,
     store: Arc<dyn Store>,
     secret: Secret,
+    triage: TriageDesk,
     ids: SeededIds,
     rng: Rng,
     reports: Vec<SampleReport>,
@@ -61,6 +62,7 @@ impl<'a> Story<'a> {
     #[must_use]
     pub fn new(scene: Scene<'a>, store: Arc<dyn Store>, secret: Secret, seed: u64, reports: Vec<SampleReport>) -> Self {
         let mut story = Self {
+            triage: TriageDesk::new(scene.rules),
             scene,
             store,
             secret,
@@ -81,19 +83,30 @@ impl<'a> Story<'a> {
         story
     }
 
-    /// Plays until this instant. Answers which refusals the people met, and how often: they are part of life, but rare.
+    /// Plays on until this instant.
     ///
     /// # Errors
     /// When the store does not take a change.
-    pub async fn play(mut self, until: Timestamp, bar: &ProgressBar) -> Result<BTreeMap<&'static str, u64>, Failure> {
-        while let Some(Reverse((now, _, event))) = self.agenda.pop() {
-            if now > until {
-                break;
-            }
+    pub async fn play(&mut self, until: Timestamp, bar: &ProgressBar) -> Result<(), Failure> {
+        while let Some(Reverse((now, ..))) = self.agenda.peek()
+            && *now <= until
+            && let Some(Reverse((now, _, event))) = self.agenda.pop()
+        {
             self.happen(now, event, bar).await?;
         }
-        self.settle().await?;
-        Ok(self.refused)
+        self.settle().await
+    }
+
+    /// Who advises in the story, and its open cases.
+    #[must_use]
+    pub const fn triage(&self) -> &TriageDesk {
+        &self.triage
+    }
+
+    /// Which refusals the people met, and how often: they are part of life, but rare.
+    #[must_use]
+    pub fn refused(self) -> BTreeMap<&'static str, u64> {
+        self.refused
     }
 
     async fn happen(&mut self, now: Timestamp, event: Event, bar: &ProgressBar) -> Result<(), Failure> {
@@ -128,6 +141,8 @@ impl<'a> Story<'a> {
         };
         let id = CaseId::new(self.ids.next(now));
         let digest = key_digest(&self.secret.case_key(id));
+        let mut report = report;
+        report.advice = Some(self.triage.advise(&report, self.scene.rules, now));
         let change = file(report, id, digest, &self.desk(actor, now))?;
         let known = kind.as_ref().and_then(|code| self.scene.rules.kinds.get(code));
         let plan = Plan::roll(&mut rng, property, known);
@@ -271,7 +286,12 @@ impl<'a> Story<'a> {
         let Some(receipt) = self.under_way.next().await else { return Ok(()) };
         for written in receipt.map_err(|error| commit_failure(&error))?.steps {
             if let (About::Case(id), Some(number)) = (written.about, written.number) {
-                self.lives[self.by_id[&id]].case.number = number;
+                let case = &mut self.lives[self.by_id[&id]].case;
+                let is_new = case.number.is_empty();
+                case.number = number;
+                if is_new || !case.state.is_open() {
+                    self.triage.open_cases().follow(case);
+                }
             }
         }
         Ok(())

@@ -20,6 +20,7 @@ pub async fn look(premises: &Premises) -> Vec<Problem> {
         Err(failure) => problems.push(failure.into()),
     }
     problems.extend(checked(waiting_rulebook(premises).await));
+    problems.extend(checked(nothing_learned(premises).await));
     for role in [Role::Administrator, Role::Dispatcher, Role::Agent] {
         problems.extend(checked(nobody(premises, role).await));
     }
@@ -96,6 +97,26 @@ async fn waiting_rulebook(premises: &Premises) -> Result<Option<Problem>, StoreE
             ("等到那时，或再载入一次并立即生效", "wait for it, or load it again to be in force at once"),
         )
     }))
+}
+
+/// Enough was reviewed to learn from, and the catalogue's words alone advise.
+async fn nothing_learned(premises: &Premises) -> Result<Option<Problem>, StoreError> {
+    let in_force = premises.store.model_in_force().await?.and_then(|choice| choice.model);
+    let enough = premises.config().learn_after().max(1);
+    if in_force.is_some() || premises.store.reviews_since(0).await? < enough {
+        return Ok(None);
+    }
+    Ok(Some(Problem::new(
+        "no_model_in_force",
+        (
+            "没有启用学习模型：类别建议只来自目录用语",
+            "no model is in force: only the catalogue's own words advise on kinds",
+        ),
+        (
+            "jingwei triage learn；或 jingwei triage use VERSION",
+            "`jingwei triage learn`, or `jingwei triage use VERSION`",
+        ),
+    )))
 }
 
 async fn nobody(premises: &Premises, role: Role) -> Result<Option<Problem>, StoreError> {

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use jingwei_cases::desk::Desk;
 use jingwei_cases::report::{self, Report};
 use jingwei_cases::rulebook::Rulebook;
-use jingwei_store::{Commit, Receipt};
+use jingwei_store::{CaseRef, Commit, Receipt};
 use jingwei_terms::{About, Actor, CaseId, CommandId};
 use std::time::Instant;
 
@@ -45,33 +45,39 @@ pub(crate) async fn keep(
     actor: Actor,
     command: CommandId,
     digest: [u8; 32],
-    report: Report,
+    mut report: Report,
 ) -> Result<Filed, Problem> {
     let rules = web.rules();
     let now = web.now();
     let id = CaseId::new(web.new_id(now));
     let key = web.secret().case_key(id);
     let desk = Desk { rules: &rules, now, actor, command };
+    // Worked out here, by as many requests at once as there are cores, and not in the writer's turn.
+    report.advice = Some(web.triage().advise(&report, &rules, now));
     // A copy for the rare repeat, whose answer is worked out again. It is small beside the SQL that follows.
     let again = report.clone();
     let change = report::file(report, id, key_digest(&key), &desk)?;
-    let filed = Filed::of(&change.first().case, key, &rules);
+    let case = change.first().case.clone();
+    let filed = Filed::of(&case, key, &rules);
     let receipt = web.store().commit(Commit::new(command, digest, change)).await?;
     if receipt.repeated {
         return as_first_answered(web, receipt, again, desk).await;
     }
+    web.triage().filed(&case, receipt.number());
     Ok(filed.with(&receipt))
 }
 
 /// The answer that the command got the first time: the same decision on the same report, at the time and under the id of
 /// then. Neither key nor answer is stored; both follow from what is.
-async fn as_first_answered(web: &Web, receipt: Receipt, report: Report, desk: Desk<'_>) -> Result<Filed, Problem> {
+async fn as_first_answered(web: &Web, receipt: Receipt, mut report: Report, desk: Desk<'_>) -> Result<Filed, Problem> {
     let About::Case(id) = receipt.first().about else {
         return Err(Problem::our_mistake("a filing whose receipt names no case"));
     };
     let key = web.secret().case_key(id);
     let first = web.store().timeline(&About::Case(id), 0, 1).await?.into_iter().next();
     let at: Timestamp = first.map_or(desk.now, |recorded| recorded.fact.at);
+    // What was advised then is kept with the case; asked again today, the answer could be another.
+    report.advice = web.store().load(CaseRef::Id(id)).await?.and_then(|case| case.advice);
     let rules: &Rulebook = desk.rules;
     let desk = Desk { now: at, ..desk };
     let change = report::file(report, id, key_digest(&key), &desk)?;

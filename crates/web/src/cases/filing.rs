@@ -1,7 +1,9 @@
 //! What is sent to file a report, and what is answered.
 
+use super::view::advice::AdviceView;
 use super::view::parts::AttachmentView;
 use crate::Problem;
+use crate::triage::urgent::Urgent;
 use axum::http::StatusCode;
 use jiff::Timestamp;
 use jingwei_cases::case::{Anonymity, Case, Channel, Property, Reporter};
@@ -110,7 +112,7 @@ pub(crate) struct ReporterSent {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "number": "20260302-000017", "key": "7KQ2-M0XA-9TRE-4GHB", "state": "received",
     "grid": "990101003001-03", "department": null, "kind": null,
-    "deadlines": { "intake": "2026-03-02T01:15:00Z", "total": "2026-03-09T09:00:00Z" }, "ledger_index": 41 }))]
+    "deadlines": { "intake": "2026-03-02T01:15:00Z", "total": "2026-03-09T09:00:00Z" }, "urgent": null, "advice": null, "ledger_index": 41 }))]
 pub(crate) struct Filed {
     /// The receipt number.
     pub(crate) number: String,
@@ -131,6 +133,10 @@ pub(crate) struct Filed {
     /// By when what is due: by stage.
     #[schema(value_type = BTreeMap<String, String>)]
     deadlines: BTreeMap<&'static str, Timestamp>,
+    /// What to do at once when the words point to danger.
+    pub(crate) urgent: Option<Urgent>,
+    /// What was advised, for staff; null for anybody else.
+    advice: Option<AdviceView>,
     /// The place of the filing in the ledger.
     pub(crate) ledger_index: u64,
 }
@@ -202,6 +208,8 @@ impl Filed {
             department: case.lead().cloned(),
             kind: case.kind.clone(),
             deadlines: [Stage::Intake, Stage::Total].into_iter().filter_map(due).collect(),
+            urgent: case.advice.as_ref().and_then(Urgent::of),
+            advice: case.advice.as_ref().filter(|_| by_staff(case)).map(|advice| AdviceView::of(advice, rules)),
             ledger_index: 0,
         }
     }
@@ -210,4 +218,9 @@ impl Filed {
     pub(super) fn with(self, receipt: &Receipt) -> Self {
         Self { number: receipt.number().to_owned(), ledger_index: receipt.ledger_index(), ..self }
     }
+}
+
+/// Whether somebody who works here filed it: they see what was advised, a resident sees what to do in danger.
+fn by_staff(case: &Case) -> bool {
+    case.intake.filed_by.staff.is_some()
 }

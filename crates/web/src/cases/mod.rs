@@ -15,6 +15,7 @@ pub(crate) mod tally;
 pub(crate) mod timeline;
 
 pub(crate) mod accept;
+pub(crate) mod advice;
 pub(crate) mod answer;
 pub(crate) mod appeal;
 pub(crate) mod ask;

@@ -6,7 +6,7 @@
 use crate::{Problem, Web};
 use jiff::Timestamp;
 use jingwei_cases::case::Case;
-use jingwei_cases::state::State;
+use jingwei_cases::state::{State, Verb};
 use jingwei_store::{CaseRef, RecordedFact};
 use jingwei_terms::{About, AreaCode, DepartmentCode, Version};
 use serde::Serialize;
@@ -24,7 +24,7 @@ const BATCH: u32 = 200;
 /// What changed, without a word of what was said: whoever may know more loads the case.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(example = json!({ "number": "20260302-000017", "verb": "dispatch", "at": "2026-03-02T01:15:00Z",
-    "state": "dispatched", "version": 3, "department": "urban-management", "ledger_index": 41 }))]
+    "state": "dispatched", "version": 3, "department": "urban-management", "emergency": false, "ledger_index": 41 }))]
 pub(crate) struct CaseEvent {
     /// The receipt number.
     number: String,
@@ -42,6 +42,8 @@ pub(crate) struct CaseEvent {
     /// The department that leads, as of sending.
     #[schema(value_type = Option<String>)]
     department: Option<DepartmentCode>,
+    /// Whether it was just filed and its words point to danger: to be shouted, whatever else is on the screen.
+    emergency: bool,
     /// The place in the ledger; also the id of the event.
     pub(crate) ledger_index: u64,
     /// Departments that the case concerns, for the policy.
@@ -94,6 +96,7 @@ async fn prepare(web: &Web, RecordedFact { index, fact }: RecordedFact) -> Resul
     Ok(case.map(|case| CaseEvent {
         concerned: concerned(&case),
         area: case.area().cloned(),
+        emergency: fact.verb == Verb::File.code() && case.advice.as_ref().is_some_and(|a| a.emergency().is_some()),
         verb: fact.verb.into_owned(),
         at: fact.at,
         state: case.state,

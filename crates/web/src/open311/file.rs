@@ -64,15 +64,21 @@ pub(crate) async fn file(State(web): State<Web>, caller: Caller, asked: Asked, r
             "request",
             vec![vec![
                 ("service_request_id", filed.number.as_str().into()),
-                (
-                    "service_notice",
-                    asked.pick("请保存 key，凭编号和 key 查询进展", "keep `key`: with it you follow the case").into(),
-                ),
+                ("service_notice", notice(&filed, &asked).into()),
                 ("account_id", serde_json::Value::Null),
                 ("key", filed.key.as_str().into()),
             ]],
         ),
         Err(problem) => asked.refuse(problem),
+    }
+}
+
+/// What the reporter is told: in danger to call for help, and always to keep the key.
+fn notice(filed: &Filed, asked: &Asked) -> String {
+    let keep = asked.pick("请保存 key，凭编号和 key 查询进展", "keep `key`: with it you follow the case");
+    match &filed.urgent {
+        Some(urgent) => format!("{} {keep}", asked.pick(&urgent.zh, &urgent.en)),
+        None => keep.to_owned(),
     }
 }
 

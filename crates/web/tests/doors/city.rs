@@ -6,7 +6,7 @@ use jingwei_ledger::{Checkpoint, Hash, SigningKey, TileId, tile};
 use jingwei_store::{Account, Commit, Credential, Database, Fold, Store, Token};
 use jingwei_terms::{About, Actor, AreaCode, Change, CommandId, DepartmentCode, Fact, Role, Version};
 use jingwei_testkit::{SeededIds, SimClock};
-use jingwei_web::{Parts, Secret, Web, WebConfig};
+use jingwei_web::{Parts, Secret, TriageDesk, Web, WebConfig};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -39,6 +39,7 @@ pub(crate) struct City {
     pub(crate) base: String,
     pub(crate) clock: SimClock,
     pub(crate) store: Arc<dyn Store>,
+    pub(crate) triage: TriageDesk,
     pub(crate) client: reqwest::Client,
     ids: Mutex<SeededIds>,
     secret: Secret,
@@ -66,6 +67,7 @@ impl City {
         let clock = SimClock::at(MORNING.parse().unwrap());
         let ids = Arc::new(Mutex::new(SeededIds::new(7)));
         let secret = Secret::new([7; 32]);
+        let triage = TriageDesk::new(&RULES);
         let (now, next) = (clock.clone(), Arc::clone(&ids));
         let web = Web::new(Parts {
             store: Arc::clone(&store),
@@ -73,13 +75,14 @@ impl City {
             clock: Arc::new(move || now.now()),
             ids: Arc::new(move |at| next.lock().unwrap().next(at)),
             secret: secret.clone(),
+            triage: triage.clone(),
             config,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(jingwei_web::serve(listener, web, std::future::pending()));
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
-        Self { base, clock, store, client, ids: Mutex::new(SeededIds::new(99)), secret, folder }
+        Self { base, clock, store, triage, client, ids: Mutex::new(SeededIds::new(99)), secret, folder }
     }
 
     /// Lets time pass.

@@ -17,3 +17,4 @@ mod policy;
 mod repeats;
 mod rights;
 mod sessions;
+mod triage;

@@ -2,6 +2,7 @@
 //!
 //! The reporter's name and phone are in none of them; `reveal` is the only way to these.
 
+pub(crate) mod advice;
 pub(crate) mod next;
 pub(crate) mod own;
 pub(crate) mod parts;

@@ -1,5 +1,6 @@
 //! A case for those who work on it: everything but the reporter's contact.
 
+use super::advice::AdviceView;
 use super::next::NextStep;
 use super::parts::{AttachmentView, ClockView, Named, Point, Who};
 use super::work::{
@@ -70,6 +71,8 @@ pub(crate) struct WholeCase {
     grid: Option<String>,
     /// The kind of matter.
     kind: Option<Named>,
+    /// What was advised when it was filed; nobody is bound by it.
+    advice: Option<AdviceView>,
     /// The department that leads.
     department: Option<Named>,
     /// The earliest deadline that somebody has to keep.
@@ -145,6 +148,7 @@ impl WholeCase {
             area: place.area.as_ref().map(|code| Named::area(code, rules)),
             grid: place.grid.as_ref().map(ToString::to_string),
             kind: case.kind.as_ref().map(|code| Named::kind(code, rules)),
+            advice: case.advice.as_ref().map(|advice| AdviceView::of(advice, rules)),
             department: case.lead().map(|code| Named::department(code, rules)),
             due_at: due_at(case, rules),
             clocks: case.clocks.all().iter().map(|clock| ClockView::of(clock, rules, now)).collect(),
