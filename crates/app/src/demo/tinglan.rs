@@ -16,7 +16,8 @@ const FILES: &[(&str, &str)] = files![
     "calendar.csv",
     "divisions.csv",
     "grids.geojson",
-    "people.csv"
+    "people.csv",
+    "hints.csv"
 ];
 
 /// Its files by name.

@@ -1,7 +1,7 @@
 //! A city for one test: rulebook Tinglan, a database of its own, a server on a free port, and people who may come in.
 
 use jiff::{SignedDuration, Timestamp};
-use jingwei_cases::rulebook::{FILES, Files, Rulebook};
+use jingwei_cases::rulebook::{FILES, Files, OPTIONAL, Rulebook};
 use jingwei_ledger::{Checkpoint, Hash, SigningKey, TileId, tile};
 use jingwei_store::{Account, Commit, Credential, Database, Fold, Store, Token};
 use jingwei_terms::{About, Actor, AreaCode, Change, CommandId, DepartmentCode, Fact, Role, Version};
@@ -29,8 +29,11 @@ pub(crate) static INSIDE: LazyLock<(f64, f64)> = LazyLock::new(|| {
 /// The rulebook, read once.
 pub(crate) static RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rulebooks/tinglan");
-    let files: Files =
-        FILES.iter().map(|name| ((*name).to_owned(), std::fs::read_to_string(folder.join(name)).unwrap())).collect();
+    let files: Files = FILES
+        .iter()
+        .chain(&OPTIONAL)
+        .map(|name| ((*name).to_owned(), std::fs::read_to_string(folder.join(name)).unwrap()))
+        .collect();
     Arc::new(Rulebook::parse("2026.1", &files).unwrap())
 });
 
