@@ -16,7 +16,8 @@ impl Grids for SqliteStore {
 
     async fn net(&self, number: NetVersion) -> Result<Option<NetRecord>, StoreError> {
         let stored = self.readers.read(move |connection| {
-            let sql_text = "SELECT s.body, n.content FROM nets n JOIN net_standings s ON s.net = n.net WHERE n.net = ?1";
+            let sql_text =
+                "SELECT s.body, n.content FROM nets n JOIN net_standings s ON s.net = n.net WHERE n.net = ?1";
             let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?));
             connection
                 .prepare_cached(sql_text)

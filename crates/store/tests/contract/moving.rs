@@ -27,7 +27,7 @@ pub(crate) async fn fill(store: &dyn Store) {
     crate::grids::bring(store, 110, 1, "一张网", sample::at(120)).await;
 }
 
-async fn dump(store: &dyn Store) -> Vec<DumpRow> {
+pub(crate) async fn dump(store: &dyn Store) -> Vec<DumpRow> {
     let mut rows = store.dump();
     let mut all = Vec::new();
     while let Some(row) = rows.recv().await {
@@ -36,7 +36,7 @@ async fn dump(store: &dyn Store) -> Vec<DumpRow> {
     all
 }
 
-async fn restore(store: &dyn Store, rows: &[DumpRow]) -> Result<u64, jingwei_store::StoreError> {
+pub(crate) async fn restore(store: &dyn Store, rows: &[DumpRow]) -> Result<u64, jingwei_store::StoreError> {
     let (sender, receiver) = mpsc::channel(8);
     let rows = rows.to_vec();
     tokio::spawn(async move {
