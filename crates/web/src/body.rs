@@ -118,6 +118,15 @@ pub(crate) async fn read(request: Request, web: &Web) -> Result<Bytes, Problem> 
     })
 }
 
+/// The same for a door that takes more than the setting says: a file, by somebody whom the policy has let in.
+pub(crate) async fn read_up_to(request: Request, most: usize) -> Result<Bytes, Problem> {
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > most as u64) {
+        return Err(Problem::too_large(most));
+    }
+    axum::body::to_bytes(request.into_body(), most).await.map_err(|_| Problem::too_large(most))
+}
+
 /// Reads a body past and forgets it, up to so many bytes. Whoever is still sending when the line is closed never sees the
 /// answer that says why; whoever sends without end does not deserve one.
 async fn let_pass(request: Request, most: usize) {

@@ -37,6 +37,7 @@ mod accounts;
 mod cases;
 mod evaluation;
 mod events;
+pub mod grids;
 mod health;
 mod ledger;
 mod open311;

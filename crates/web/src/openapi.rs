@@ -15,11 +15,13 @@ const ABOUT: &str = "经纬 Jingwei：一网统管的受理、分派、办理、
     next. 422 is the town hall saying no, with its ground; 409 carries the case as it is now. Commands carry a `command_id` \
     (UUIDv7) made by the client: the same one again gets the same answer and does nothing twice.";
 
-const TAGS: [(&str, &str); 11] = [
+const TAGS: [(&str, &str); 13] = [
     ("cases", "案件 Cases: filed, listed, shown, and everything that is done to them"),
     ("evaluation", "评价 Figures of a period and the lists behind them"),
     ("events", "变更 Changes as they happen"),
     ("rulebook", "规则手册 The city's rules"),
+    ("grids", "网格 The city's grids: the map, where a point lies, and whom to call"),
+    ("nets", "网格网 Nets: drafted, compared, activated, withdrawn"),
     ("ledger", "账本 Proof: C2SP tlog-tiles and tlog-proof"),
     ("open311", "Open311 GeoReport v2"),
     ("sessions", "登录 Coming in and going out"),

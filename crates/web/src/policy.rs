@@ -52,6 +52,12 @@ const fn door(method: &'static str, path: &'static str, to: To) -> Door {
     Door { method, path, to }
 }
 
+/// Who draws nets and lets them take effect: the room of grids asks for the same.
+const NET_DECIDERS: &[Role] = &[Role::Supervisor, Role::Administrator];
+
+/// Who reads what nets would change.
+const NET_READERS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor, Role::Administrator];
+
 /// Every door.
 // A static and not a constant: a door is told by its address in memory, of which a constant has many.
 pub static DOORS: &[Door] = &[
@@ -97,6 +103,17 @@ pub static DOORS: &[Door] = &[
     door(GET, "/api/v1/rulebook/kinds", To::Everyone),
     door(GET, "/api/v1/rulebook/departments", To::Everyone),
     door(GET, "/api/v1/rulebook/grids.geojson", To::Everyone),
+    // The city's grids. Their map is everybody's; drafts and what they would change are for those who decide, carry out or check it
+    door(GET, "/api/v1/grids", To::Everyone),
+    door(GET, "/api/v1/grids.geojson", To::Everyone),
+    door(GET, "/api/v1/grids/locate", To::Everyone),
+    door(GET, "/api/v1/grids/tiles/{z}/{x}/{y}", To::Everyone),
+    door(GET, "/api/v1/grids/nets", To::Roles(NET_READERS)),
+    door(POST, "/api/v1/grids/nets", To::Roles(NET_DECIDERS)),
+    door(GET, "/api/v1/grids/nets/{net}", To::Roles(NET_READERS)),
+    door(GET, "/api/v1/grids/nets/{net}/diff", To::Roles(NET_READERS)),
+    door(POST, "/api/v1/grids/nets/{net}/activate", To::Roles(NET_DECIDERS)),
+    door(POST, "/api/v1/grids/nets/{net}/withdraw", To::Roles(NET_DECIDERS)),
     // Cases
     door(POST, "/api/v1/cases", To::Reporters),
     door(GET, "/api/v1/cases", To::Readers),

@@ -3,7 +3,8 @@
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
 use crate::{
-    Web, accounts, cases, evaluation, events, health, ledger, open311, pages, rulebooks, sessions, tokens, triage,
+    Web, accounts, cases, evaluation, events, grids, health, ledger, open311, pages, rulebooks, sessions, tokens,
+    triage,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -27,7 +28,12 @@ fn contents() -> Vec<Routes> {
         routes!(rulebooks::show::show),
         routes!(rulebooks::kinds::kinds),
         routes!(rulebooks::departments::departments),
-        routes!(rulebooks::grids::grids),
+        routes!(grids::geojson::of_the_rulebook),
+        // Anybody who asks where something is, and who looks after it
+        routes!(grids::list::list),
+        routes!(grids::geojson::geojson),
+        routes!(grids::locate::locate),
+        routes!(grids::tile::tile),
         // Anybody who wants proof
         routes!(ledger::checkpoint::checkpoint),
         routes!(ledger::tile::tile),
@@ -89,6 +95,12 @@ fn contents() -> Vec<Routes> {
         routes!(triage::topics::topics),
         routes!(triage::monthly::monthly),
         routes!(triage::adopt::adopt),
+        // Who decides about the city's grids
+        routes!(grids::nets::list::list, grids::nets::draft::draft),
+        routes!(grids::nets::show::show),
+        routes!(grids::nets::diff::diff),
+        routes!(grids::nets::activate::activate),
+        routes!(grids::nets::withdraw::withdraw),
         // Administrators
         routes!(accounts::list::list, accounts::create::create),
         routes!(accounts::change::disable),

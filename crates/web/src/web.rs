@@ -2,6 +2,7 @@
 
 use crate::caller::Doorkeeper;
 use crate::events::feed::Feed;
+use crate::grids::map::Maps;
 use crate::limiter::Limiter;
 use crate::metrics::Metrics;
 use crate::pages::front::Counted;
@@ -62,6 +63,7 @@ struct Inner {
     metrics: Metrics,
     feed: Feed,
     counted: Counted,
+    maps: Maps,
     streams: Arc<Semaphore>,
     stopping: watch::Sender<bool>,
 }
@@ -88,6 +90,7 @@ impl Web {
             metrics: Metrics::default(),
             feed: Feed::default(),
             counted: Counted::default(),
+            maps: Maps::default(),
             streams,
             stopping: watch::Sender::new(false),
         }))
@@ -157,6 +160,10 @@ impl Web {
 
     pub(crate) fn counted(&self) -> &Counted {
         &self.0.counted
+    }
+
+    pub(crate) fn maps(&self) -> &Maps {
+        &self.0.maps
     }
 
     pub(crate) fn feed(&self) -> &Feed {

@@ -55,8 +55,9 @@ pub(crate) async fn tally(
         "department" => (TallyBy::Department, "department"),
         "kind" => (TallyBy::Kind, "kind"),
         "area" => (TallyBy::Area, "area"),
+        "grid" => (TallyBy::Grid, "grid"),
         "channel" => (TallyBy::Channel, "channel"),
-        _ => return Err(Problem::malformed("`by`: it is state, department, kind, area or channel")),
+        _ => return Err(Problem::malformed("`by`: it is state, department, kind, area, grid or channel")),
     };
     let counts = match filter.into_query(caller.staff()?, &web.rules(), web.now())? {
         Some(query) => web.store().tally(&query, by).await?,

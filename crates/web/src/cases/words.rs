@@ -45,7 +45,7 @@ pub(crate) fn sort() -> Object {
 }
 
 pub(crate) fn tally_by() -> Object {
-    one_of(&["state", "department", "kind", "area", "channel"])
+    one_of(&["state", "department", "kind", "area", "grid", "channel"])
 }
 
 /// One state, or several with commas between them.

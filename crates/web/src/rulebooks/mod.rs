@@ -1,7 +1,6 @@
 //! The city's rules, for everybody to read: they are what decisions are made by.
 
 pub(crate) mod departments;
-pub(crate) mod grids;
 pub(crate) mod kinds;
 pub(crate) mod show;
 

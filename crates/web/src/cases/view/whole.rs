@@ -8,6 +8,7 @@ use super::work::{
     FeedbackView, HandlingView, HiddenView, QuestionView, ReplyView, SupervisionView, SuspensionView, TaskView,
     TriageView,
 };
+use crate::grids::list::Contact;
 use jiff::Timestamp;
 use jingwei_cases::case::{Anonymity, Case, Channel, Property};
 use jingwei_cases::rulebook::Rulebook;
@@ -69,6 +70,8 @@ pub(crate) struct WholeCase {
     area: Option<Named>,
     /// The grid.
     grid: Option<String>,
+    /// Who looks after that grid now, while the case is open; it follows when the city's grids change.
+    grid_worker: Option<Contact>,
     /// The kind of matter.
     kind: Option<Named>,
     /// What was advised when it was filed; nobody is bound by it.
@@ -147,6 +150,11 @@ impl WholeCase {
             location: place.location.as_ref().map(Point::from),
             area: place.area.as_ref().map(|code| Named::area(code, rules)),
             grid: place.grid.as_ref().map(ToString::to_string),
+            grid_worker: place
+                .grid
+                .as_ref()
+                .filter(|_| case.state != State::Closed)
+                .and_then(|code| Contact::of(rules.areas.grid(code)?.worker.as_ref(), rules)),
             kind: case.kind.as_ref().map(|code| Named::kind(code, rules)),
             advice: case.advice.as_ref().map(|advice| AdviceView::of(advice, rules)),
             department: case.lead().map(|code| Named::department(code, rules)),
