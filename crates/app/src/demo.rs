@@ -1,11 +1,12 @@
 //! `jingwei demo`: an imaginary city, a month of its cases, and its doors open.
 //!
 //! Reading order: [`tinglan`] the rulebook, [`plan`] the dice of one case, [`cast`] and [`lines`] who speaks and how, [`life`] one case,
-//! [`story`] all of them.
+//! [`story`] all of them, [`net`] the grids that are to come.
 
 pub mod cast;
 pub mod life;
 pub mod lines;
+pub mod net;
 pub mod plan;
 pub mod story;
 pub mod tinglan;
@@ -14,7 +15,7 @@ use crate::city::{Moment, load, version_of};
 use crate::config::Config;
 use crate::config::source::Source;
 use crate::ledger::folding::Folder;
-use crate::premises::{Premises, store_failure};
+use crate::premises::{Premises, new_command, store_failure};
 use crate::serve::{bind, serve};
 use crate::triage::learn::{Wish, keep, study};
 use crate::workers::follow_ups;
@@ -25,8 +26,10 @@ use jiff::{SignedDuration, Timestamp};
 use jingwei_cases::Rulebook;
 use jingwei_cases::state::State;
 use jingwei_store::{CaseQuery, TallyBy};
+use jingwei_terms::{Actor, Role};
 use jingwei_testkit::{City, Resident, Rhythm, Rng, SampleReport, Storm};
 use jingwei_web::TriageDesk;
+use jingwei_web::grids::desk::{self, Asking, GridFile};
 use life::Scene;
 use lines::Lines;
 use serde_json::{Map, json};
@@ -61,6 +64,9 @@ const PASSWORD: &str = "tinglan-demo";
 
 /// How long the story is.
 const DAYS: i64 = 30;
+
+/// In how many days the net that lies drafted is meant to hold.
+const DRAFT_DAYS: i64 = 14;
 
 /// Builds the city, plays its cases and serves it.
 ///
@@ -144,6 +150,7 @@ async fn play(
     bar.finish_and_clear();
     // What was carried on to the members of clusters on the way is found done here.
     while follow_ups::round(premises, rules, 1000).await? > 0 {}
+    draft_net(premises, rules, until).await?;
     Folder::new(premises)?.fold_all().await?;
     Ok(refused)
 }
@@ -154,6 +161,20 @@ async fn learn(premises: &Premises, rules: &Arc<Rulebook>, desk: &TriageDesk, no
         keep(premises.store.as_ref(), &studied, Wish::UseUnlessWorse, now).await?;
         take_up(premises, rules, desk, &mut None).await?;
     }
+    Ok(())
+}
+
+/// Leaves the draft of a net on the table, to be compared and activated.
+async fn draft_net(premises: &Premises, rules: &Rulebook, now: Timestamp) -> Result<(), Failure> {
+    let bytes = net::draft(rules).to_string();
+    let effective_from = now + SignedDuration::from_hours(24 * DRAFT_DAYS);
+    let file = GridFile { bytes: bytes.as_bytes(), datum: None, effective_from };
+    let administrator = rules.people.iter().find(|person| person.role == Role::Administrator);
+    let actor = administrator.map_or_else(Actor::system, |person| {
+        Actor::staff(person.role, person.id.clone(), Some(person.department.clone()))
+    });
+    let asking = Asking { actor, command: new_command(), digest: [0; 32], now };
+    desk::draft(premises.store.as_ref(), rules, file, &asking).await?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@
 
 pub mod ground;
 pub mod keeping;
+pub mod nets;
 pub mod rules;
 
 use crate::config::Config;
@@ -51,14 +52,20 @@ impl From<Failure> for Problem {
 /// Never; what is wrong is the answer.
 pub async fn run(config: &Config, answer: Answer) -> Result<Verdict, Failure> {
     let mut problems = ground::look(config);
+    let mut remarks = Vec::new();
     match Premises::open(config).await {
         Ok(premises) => {
             problems.extend(keeping::look(&premises).await);
             problems.extend(rules::look(&premises).await);
+            problems.extend(nets::look(&premises).await);
+            remarks.extend(nets::remarks(&premises).await);
         }
         Err(failure) => problems.push(failure.into()),
     }
-    answer.object(&json!({ "problems": problems }));
+    answer.object(&json!({ "problems": problems, "remarks": remarks }));
+    for remark in &remarks {
+        answer.say(format!("注意 / remark: {}: {}\n    {}", remark.code, remark.message, remark.next));
+    }
     for problem in &problems {
         answer.say(format!("{}: {}\n    {}", problem.code, problem.message, problem.next));
     }

@@ -1,15 +1,21 @@
 //! `jingwei grids`: one network of grids.
 
+pub mod activate;
+pub mod changes;
 pub mod check;
 pub mod cut;
 pub mod datum;
 pub mod diff;
 pub mod divisions;
+pub mod draft;
 pub mod layers;
 pub mod locate;
 pub mod merge;
+pub mod nets;
 pub mod picture;
 pub mod staff;
+pub mod when;
+pub mod withdraw;
 
 use crate::config::Config;
 use crate::{Answer, Failure, Verdict};
@@ -35,6 +41,16 @@ pub enum Command {
     Check(check::Args),
     /// 核对、转换图层的坐标系 / judge and convert the datum of a layer
     Datum(datum::Args),
+    /// 列出全部网：草案、定期生效、现行、已被替换、已撤回 / list the nets: drafts, planned, in force, replaced, withdrawn
+    Nets,
+    /// 把一份网格文件存为新网的草案 / keep a file of grids as the draft of a net
+    Draft(draft::Args),
+    /// 一张网会改变什么：网格、户数、网格员、在办案件 / what a net changes: grids, households, workers, open cases
+    Changes(changes::Args),
+    /// 让草案从某一时刻起生效 / let a draft take effect at an instant
+    Activate(activate::Args),
+    /// 撤回草案或尚未生效的网 / take back a draft, or a net before its day
+    Withdraw(withdraw::Args),
 }
 
 /// Does it.
@@ -52,5 +68,10 @@ pub async fn run(command: Command, config: &Config, answer: Answer) -> Result<Ve
         Command::Locate(args) => locate::run(&args, config).await,
         Command::Check(args) => check::run(&args, answer),
         Command::Datum(args) => datum::run(&args, answer),
+        Command::Nets => nets::run(config, answer).await,
+        Command::Draft(args) => draft::run(args, config, answer).await,
+        Command::Changes(args) => changes::run(&args, config, answer).await,
+        Command::Activate(args) => activate::run(args, config, answer).await,
+        Command::Withdraw(args) => withdraw::run(args, config, answer).await,
     }
 }

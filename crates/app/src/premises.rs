@@ -4,11 +4,15 @@ use crate::config::Config;
 use crate::{Failure, keys};
 use jiff::Timestamp;
 use jingwei_cases::rulebook::Files;
+use jingwei_cases::rulebook::areas::Areas;
 use jingwei_cases::{Docket, Rulebook};
 use jingwei_ledger::SigningKey;
-use jingwei_store::{Commit, CommitError, Database, ListError, Receipt, Store, StoreError, StoredRulebook, Trouble};
+use jingwei_store::{
+    Commit, CommitError, Database, ListError, Receipt, Store, StoreError, StoredRulebook, Trouble, net_in_force,
+};
 use jingwei_terms::{Change, CommandId};
 use jingwei_web::Secret;
+use jingwei_web::grids::ground;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,14 +77,41 @@ impl Premises {
         &self.config
     }
 
-    /// The rulebook in force now.
+    /// The rulebook in force now, with the grids of the net in force where the city has one. This is the one place where the two come
+    /// together: whoever asks where something is asks the rulebook that comes out here.
     ///
     /// # Errors
-    /// When none was loaded, or it cannot be read.
+    /// When none was loaded, or it or the net cannot be read.
     pub async fn rulebook(&self) -> Result<Arc<Rulebook>, Failure> {
-        let stored = self.store.rulebook_at(Timestamp::now()).await.map_err(|error| store_failure(&error))?;
-        let stored = stored.ok_or_else(no_rulebook)?;
-        unpack(&stored).map(Arc::new)
+        self.rulebook_at(Timestamp::now()).await.map(Arc::new)
+    }
+
+    /// The same as it was, or will be, at an instant.
+    ///
+    /// # Errors
+    /// As [`Self::rulebook`].
+    pub async fn rulebook_at(&self, at: Timestamp) -> Result<Rulebook, Failure> {
+        let rules = self.own_rulebook(at).await?;
+        let titles = self.store.nets().await.map_err(|error| store_failure(&error))?;
+        let Some(title) = net_in_force(&titles, at) else { return Ok(rules) };
+        let record = self.store.net(title.net).await.map_err(|error| store_failure(&error))?;
+        Ok(match record {
+            Some(record) => ground::with_net(rules, &record.net),
+            None => rules,
+        })
+    }
+
+    /// The divisions and grids of the rulebook in force, whatever net there is.
+    ///
+    /// # Errors
+    /// As [`Self::rulebook`].
+    pub async fn own_areas(&self) -> Result<Areas, Failure> {
+        self.own_rulebook(Timestamp::now()).await.map(|rules| rules.areas)
+    }
+
+    async fn own_rulebook(&self, at: Timestamp) -> Result<Rulebook, Failure> {
+        let stored = self.store.rulebook_at(at).await.map_err(|error| store_failure(&error))?;
+        unpack(&stored.ok_or_else(no_rulebook)?)
     }
 
     /// The secret from which the keys of cases are made.

@@ -9,6 +9,7 @@ pub mod follow_ups;
 pub mod health;
 pub mod learning;
 pub mod open_cases;
+pub mod regridding;
 pub mod retiming;
 pub mod rulebook;
 pub mod sessions;

@@ -1,11 +1,13 @@
 //! Does what was queued with a change: each job at least once, and twice without harm.
 
-use super::Ground;
+use super::{Ground, regridding};
 use crate::Failure;
 use crate::premises::{Premises, commit, new_command, store_failure};
 use jiff::{SignedDuration, Timestamp};
+use jingwei_cases::regrid::REGRID;
 use jingwei_cases::relay::{RELAY, relay};
 use jingwei_cases::{Desk, Rulebook};
+use jingwei_grids::net::decide::MOVE_CASES_JOB;
 use jingwei_store::{CaseRef, Claimed};
 use jingwei_terms::{Actor, CaseId, FollowUp};
 use std::collections::BTreeMap;
@@ -63,7 +65,35 @@ async fn work(premises: &Premises, rules: &Rulebook, follow_up: &FollowUp) -> Re
                 serde_json::from_value(follow_up.payload["lead"].clone()).map_err(|why| why.to_string())?;
             carry_on(premises, rules, lead).await
         }
+        MOVE_CASES_JOB => move_cases(premises, follow_up).await,
+        REGRID => {
+            let case: CaseId =
+                serde_json::from_value(follow_up.payload["case"].clone()).map_err(|why| why.to_string())?;
+            let rules = premises.rulebook().await.map_err(|failure| failure.to_string())?;
+            regridding::one_case(premises, &rules, case).await.map(|_| ()).map_err(|failure| failure.to_string())
+        }
         other => Err(format!("nobody here does the job `{other}`")),
+    }
+}
+
+/// Moves the open cases into a net whose time has come. Another process may go on filing by the old grids until its next look at what is in
+/// force, so a second pass follows when that time is over, and one more as long as there was something to move.
+async fn move_cases(premises: &Premises, follow_up: &FollowUp) -> Result<(), String> {
+    let told = |failure: Failure| failure.to_string();
+    let mut is_second = false;
+    loop {
+        let rules = premises.rulebook().await.map_err(told)?;
+        if rules.net.map(serde_json::Value::from).as_ref() != Some(&follow_up.payload["to"]) {
+            // It was taken back, or a later net is in force, whose own job moves the cases from whichever net they know.
+            return Ok(());
+        }
+        let passed = regridding::into_net(premises, &rules).await.map_err(told)?;
+        tracing::info!(net = rules.net, seen = passed.seen, moved = passed.moved, "open cases follow the net in force");
+        if passed.moved == 0 && is_second {
+            return Ok(());
+        }
+        is_second = true;
+        tokio::time::sleep(premises.config().poll() * 2).await;
     }
 }
 
