@@ -108,7 +108,9 @@ fn rates(
         None => line.at_least(RATE),
         Some(before) => line.against(before, "at 100,000").ratio_at_least(0.5),
     });
-    window.entries().for_each(|entry| drop(index.remove(entry.id)));
+    window.entries().for_each(|entry| {
+        index.remove(entry.id);
+    });
     let window = make(city, next, WINDOW);
     let entries: Vec<Entry<'_, usize>> = window.entries().collect();
     let started = Instant::now();
@@ -116,7 +118,9 @@ fn rates(
     let line =
         Line::new(format!("the same, many at once, at {open}"), count(WINDOW) / started.elapsed().as_secs_f64(), "/s");
     sheet.add(line.note("read on every core"));
-    window.entries().for_each(|entry| drop(index.remove(entry.id)));
+    window.entries().for_each(|entry| {
+        index.remove(entry.id);
+    });
     rate
 }
 

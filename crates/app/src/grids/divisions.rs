@@ -209,3 +209,64 @@ fn say(answer: Answer, found: &Value) {
         answer.say("  没有找到 / not found");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The national tables; nothing where the shared data is not there (`JINGWEI_DATA`, else `../shared/data` beside the checkout).
+    #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+    fn national() -> Option<(Divisions, Vec<Fault>)> {
+        let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+        let folder = std::env::var_os("JINGWEI_DATA").map_or_else(beside, PathBuf::from).join("admin_divisions");
+        if !folder.is_dir() {
+            println!("skipped: the shared data has no admin_divisions here");
+            return None;
+        }
+        Some(load(&folder).expect("the national tables are sound"))
+    }
+
+    #[test]
+    fn the_national_tables_answer_by_code_by_name_and_by_year() {
+        let Some((all, faults)) = national() else { return };
+        assert_eq!(faults, []);
+        assert_eq!(all.rows(), [31, 342, 2978, 41_352, 620_573]);
+        let first = |path: &str| all.at_path(path).first().map(|named| named.unit.code.to_string()).unwrap_or_default();
+        assert_eq!(first("广东省深圳市南山区粤海街道"), first("深圳南山粤海"));
+        assert_eq!(first("广东深圳南山"), "440305000000");
+        assert_eq!(first("恩施州恩施市"), "422801000000");
+        assert_eq!(first("东乡县"), "622926000000");
+        let today = |code: &str, year: i16| {
+            let traces = all.trace(code.parse().expect("a code"), Some(year));
+            match traces.first().map(|trace| trace.outcome.clone()) {
+                Some(Outcome::Today(side)) => side.name,
+                other => format!("{other:?}"),
+            }
+        };
+        assert_eq!(today("332421", 1980), "洞头区", "a county of 1980, by way of two codes and a new kind");
+        assert_eq!(today("330104", 2015), "上城区", "merged in 2021");
+        assert_eq!(today("500112", 2020), "两江新区", "newer than the tables");
+        assert_eq!(today("310102", 1995), "Some(Ended { year: 2000 })", "dissolved, and the record names no successor");
+        assert_eq!(today("110101", 1995), "东城区");
+    }
+
+    #[test]
+    fn most_codes_of_a_past_year_that_have_changed_find_todays_division() {
+        let Some((all, _)) = national() else { return };
+        for year in [1985, 1995, 2005] {
+            let (mut asked, mut found) = (0, 0);
+            for code in all.history().changed_codes() {
+                let traces = all.trace(code, Some(year));
+                let Some(first) =
+                    traces.first().filter(|trace| trace.steps.first().is_some_and(|step| step.year > year))
+                else {
+                    continue;
+                };
+                asked += 1;
+                found += u32::from(matches!(first.outcome, Outcome::Today(_)));
+                assert!(first.steps.windows(2).all(|pair| pair[0].year <= pair[1].year), "{code}: {:?}", first.steps);
+            }
+            assert!(f64::from(found) > 0.96 * f64::from(asked), "{year}: {found} of {asked}");
+        }
+    }
+}
