@@ -50,7 +50,7 @@ fn covers_once(merged: &Merged, given: &[MultiPolygon<f64>]) {
     let near = |what: &str, m2: f64, expected: f64| {
         assert!((m2 - expected).abs() < tolerance, "{what}: {m2} m² instead of {expected} of {ground}");
     };
-    near("faces", merged.report.ground_m2, ground);
+    near("patches", merged.report.ground_m2, ground);
     near("network as told", merged.report.network_m2, ground);
     for (what, layer) in [("network", &merged.network), ("units", &merged.units)] {
         let shapes = flat(layer);

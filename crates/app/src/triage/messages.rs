@@ -135,6 +135,9 @@ pub fn labelled(
 /// What is wrong with a row, in Chinese and English.
 type Why = (String, String);
 
+/// A row, or the line that is none and why.
+type Read = Result<Row, (u64, Why)>;
+
 fn of_row(row: &Row, fields: &Fields, label: &str, group: Option<&str>) -> Result<Labelled, (u64, Why)> {
     let lacking = |name: &str| (row.line, (format!("缺少“{name}”"), format!("`{name}` is missing")));
     let texts = fields.texts(|name| row.cell(name)).ok_or_else(|| lacking(&fields.text.join(",")))?;
@@ -144,7 +147,7 @@ fn of_row(row: &Row, fields: &Fields, label: &str, group: Option<&str>) -> Resul
 }
 
 /// The rows of a file: CSV or a workbook by its name, JSON lines otherwise; in UTF-8 or GB18030.
-fn read(path: &Path) -> Result<Vec<Result<Row, (u64, Why)>>, Failure> {
+fn read(path: &Path) -> Result<Vec<Read>, Failure> {
     let format = match path.extension().and_then(|extension| extension.to_str()) {
         Some("csv") => Format::Csv,
         Some("xlsx") => Format::Xlsx,

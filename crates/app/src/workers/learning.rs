@@ -99,7 +99,7 @@ async fn learn(premises: &Premises, rules: &Arc<Rulebook>, now: Timestamp) -> Re
     let Some(studied) = study(premises, rules, "schedule", now).await? else { return Ok(()) };
     match keep(store, &studied, Wish::UseIfProven, now).await {
         Ok(kept) => {
-            tracing::info!(model = kept.version, in_force = kept.in_force, rows = studied.title.rows, "learned")
+            tracing::info!(model = kept.version, in_force = kept.in_force, rows = studied.title.rows, "learned");
         }
         // Another process was quicker by a moment; what it learned from was the same.
         Err(failure) if failure.code == "conflict" => tracing::debug!("another process has learned"),

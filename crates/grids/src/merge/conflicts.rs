@@ -5,9 +5,9 @@ mod ground;
 mod people;
 
 use super::duties::Placed;
-use super::faces::Faces;
 use super::input::Input;
 use super::network::Network;
+use super::patches::Patches;
 use jingwei_terms::{DepartmentCode, GridCode};
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ impl Conflict {
 /// What every search looks at.
 struct Case<'a> {
     input: &'a Input,
-    faces: &'a Faces,
+    patches: &'a Patches,
     network: &'a Network,
     placed: &'a Placed,
 }
@@ -107,13 +107,13 @@ impl Case<'_> {
     }
 
     fn point_in_cell(&self, cell: usize) -> [f64; 2] {
-        crate::overlay::point_in(&self.network.cells[cell].shape, self.faces.plane())
+        crate::overlay::point_in(&self.network.cells[cell].shape, self.patches.plane())
     }
 }
 
 /// Every conflict: sort by sort, within a sort the largest ground first.
-pub(super) fn find(input: &Input, faces: &Faces, network: &Network, placed: &Placed) -> Vec<Conflict> {
-    let case = Case { input, faces, network, placed };
+pub(super) fn find(input: &Input, patches: &Patches, network: &Network, placed: &Placed) -> Vec<Conflict> {
+    let case = Case { input, patches, network, placed };
     let mut all = duty::disputed(&case);
     all.extend(duty::gaps(&case));
     all.extend(ground::unserved(&case));

@@ -1,8 +1,8 @@
 //! Which duty of which department falls into which grid of the network, on how much of its ground, and in whose hands.
 
-use super::faces::Faces;
 use super::input::{DepartmentGrid, GridAt, Input};
 use super::network::{Cell, Network};
+use super::patches::Patches;
 use crate::overlay::{Sheet, common};
 use geo::{Area as _, BoundingRect as _};
 use jingwei_terms::AreaCode;
@@ -51,29 +51,29 @@ pub struct Placed {
 }
 
 /// Places every duty.
-pub(super) fn place(input: &Input, faces: &Faces, network: &Network) -> Placed {
+pub(super) fn place(input: &Input, patches: &Patches, network: &Network) -> Placed {
     let mut cover: Vec<BTreeMap<GridAt, f64>> = vec![BTreeMap::new(); network.cells.len()];
     let mut grids: Vec<PlacedGrid> = vec![PlacedGrid::default(); network.cells.len()];
-    for (face, cells) in faces.faces().iter().zip(&network.of_face) {
+    for (patch, cells) in patches.patches().iter().zip(&network.of_patch) {
         for (cell, m2) in cells {
-            for claim in &face.claims {
+            for claim in &patch.claims {
                 *cover[*cell].entry(*claim).or_default() += m2;
             }
-            for department in face.each_department() {
+            for department in patch.each_department() {
                 *grids[*cell].served.entry(department).or_default() += m2;
             }
         }
     }
-    let communities = communities(input, faces, network);
+    let communities = communities(input, patches, network);
     let mut too_small = 0;
     for (at, (grid, cover)) in grids.iter_mut().zip(cover).enumerate() {
         let cell = &network.cells[at];
         let whole = cover.len();
-        grid.cover = cover.into_iter().filter(|(of, m2)| counts(input, faces, cell, *of, *m2)).collect();
+        grid.cover = cover.into_iter().filter(|(of, m2)| counts(input, patches, cell, *of, *m2)).collect();
         too_small += whole - grid.cover.len();
         grid.cover.sort_by(|a, b| a.0.department.cmp(&b.0.department).then(b.1.total_cmp(&a.1)).then(a.0.cmp(&b.0)));
         grid.duties = duties(input, cell, &grid.cover);
-        (grid.households, grid.estimated) = households(input, faces, cell, &grid.cover);
+        (grid.households, grid.estimated) = households(input, patches, cell, &grid.cover);
         grid.worker = worker(input, cell, &grid.cover);
         grid.community.clone_from(&communities[at]);
     }
@@ -81,8 +81,8 @@ pub(super) fn place(input: &Input, faces: &Faces, network: &Network) -> Placed {
 }
 
 /// Whether so much common ground is more than two hands drawing one border differently.
-fn counts(input: &Input, faces: &Faces, cell: &Cell, of: GridAt, m2: f64) -> bool {
-    let own = faces.net(of.department).areas_m2()[of.grid];
+fn counts(input: &Input, patches: &Patches, cell: &Cell, of: GridAt, m2: f64) -> bool {
+    let own = patches.net(of.department).areas_m2()[of.grid];
     m2 >= input.settings.min_sliver_m2 || m2 * 2.0 >= cell.area_m2() || m2 * 2.0 >= own
 }
 
@@ -115,15 +115,15 @@ pub(super) fn holder<'a>(grid: &'a DepartmentGrid, named: Option<&'a str>) -> Op
 }
 
 /// The households of the grid that it was; otherwise those of the first department that counts them, by their share of the ground.
-fn households(input: &Input, faces: &Faces, cell: &Cell, cover: &[(GridAt, f64)]) -> (u32, bool) {
+fn households(input: &Input, patches: &Patches, cell: &Cell, cover: &[(GridAt, f64)]) -> (u32, bool) {
     let own = input.grid(cell.from).households;
-    let whole = faces.net(cell.from.department).areas_m2()[cell.from.grid];
+    let whole = patches.net(cell.from.department).areas_m2()[cell.from.grid];
     if let Some(count) = own.filter(|_| cell.area_m2() >= whole * (1.0 - 1e-6)) {
         return (count, false);
     }
     for of_one in cover.chunk_by(|a, b| a.0.department == b.0.department) {
         let counted = of_one.iter().filter_map(|(of, m2)| {
-            Some(f64::from(input.grid(*of).households?) * m2 / faces.net(of.department).areas_m2()[of.grid])
+            Some(f64::from(input.grid(*of).households?) * m2 / patches.net(of.department).areas_m2()[of.grid])
         });
         let counted: Vec<f64> = counted.collect();
         if !counted.is_empty() {
@@ -146,11 +146,11 @@ fn worker(input: &Input, cell: &Cell, cover: &[(GridAt, f64)]) -> Option<String>
 }
 
 /// The community of each grid of the network: by the borders handed in, where the most of it lies; else as its departments say.
-fn communities(input: &Input, faces: &Faces, network: &Network) -> Vec<Option<AreaCode>> {
+fn communities(input: &Input, patches: &Patches, network: &Network) -> Vec<Option<AreaCode>> {
     let said = |cell: &Cell| input.grid(cell.from).community.clone();
     let Some(layer) = &input.communities else { return network.cells.iter().map(said).collect() };
     let shapes: Vec<_> = layer.features.iter().map(|feature| &feature.shape).collect();
-    let borders = Sheet::of(faces.plane(), &shapes);
+    let borders = Sheet::of(patches.plane(), &shapes);
     let by_ground = |cell: &Cell| {
         let near = cell.shape.bounding_rect().map(|bounds| borders.near(bounds)).unwrap_or_default();
         let areas = near.iter().map(|at| (*at, common(&cell.shape, &borders.shapes()[*at]).unsigned_area()));

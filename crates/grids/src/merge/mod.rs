@@ -1,17 +1,17 @@
 //! MERGE 合并: the grids of several departments over the same streets become one network, with every duty in its grid, the conflicts
 //! that a person must settle, and what the merging saves.
 //!
-//! Reading order: [`input`] (what the departments hand in), [`folder`] (how it stands in a folder), [`faces`] (their grids laid over one
+//! Reading order: [`input`] (what the departments hand in), [`folder`] (how it stands in a folder), [`patches`] (their grids laid over one
 //! another), [`network`] (the one net), [`duties`] (which duty falls where), [`conflicts`], [`saving`], [`units`] (ground for `cut`).
 //!
 //! Areas are those of [`crate::plane`], so the pieces of a grid add up to the grid and the network to the ground of all departments.
 
 pub mod conflicts;
 pub mod duties;
-pub mod faces;
 pub mod folder;
 pub mod input;
 pub mod network;
+pub mod patches;
 pub mod saving;
 mod slivers;
 pub mod units;
@@ -22,8 +22,8 @@ pub use input::{Base, Department, DepartmentGrid, Duty, Input, Settings};
 pub use saving::Saving;
 
 use crate::layer::Layer;
-use faces::Faces;
 use jingwei_terms::{DepartmentCode, Refusal};
+use patches::Patches;
 use serde::Serialize;
 
 /// Two departments over the same ground.
@@ -122,13 +122,13 @@ pub struct Merged {
 /// # Errors
 /// When no department has a grid with ground.
 pub fn merge(input: &Input) -> Result<Merged, Refusal> {
-    let faces = Faces::of(input)?;
-    let network = network::build(input, &faces);
-    let placed = duties::place(input, &faces, &network);
-    let overlaps = faces::overlaps(input, &faces);
-    let ground_m2 = faces.ground_m2();
-    let overlap_before_m2 = faces.shared_m2();
-    let conflicts = conflicts::find(input, &faces, &network, &placed);
+    let patches = Patches::of(input)?;
+    let network = network::build(input, &patches);
+    let placed = duties::place(input, &patches, &network);
+    let overlaps = patches::overlaps(input, &patches);
+    let ground_m2 = patches.ground_m2();
+    let overlap_before_m2 = patches.shared_m2();
+    let conflicts = conflicts::find(input, &patches, &network, &placed);
     let report = Report {
         grids: network.cells.len(),
         overlap_before: if ground_m2 > 0.0 { overlap_before_m2 / ground_m2 } else { 0.0 },
@@ -137,26 +137,26 @@ pub fn merge(input: &Input) -> Result<Merged, Refusal> {
         network_m2: network.cells.iter().map(network::Cell::area_m2).sum(),
         duties: placed.grids.iter().map(|grid| grid.duties.len()).sum(),
         base: input.base_department().map(|department| department.code.clone()),
-        departments: (0..input.departments.len()).map(|at| part(input, &faces, at)).collect(),
+        departments: (0..input.departments.len()).map(|at| part(input, &patches, at)).collect(),
         overlaps,
-        saving: saving::count(input, &faces, &network, &placed),
+        saving: saving::count(input, &patches, &network, &placed),
         slivers: Slivers { not_placed: placed.too_small, ..network.slivers },
         conflicts,
         problems: input.problems.clone(),
     };
     Ok(Merged {
-        network: network.to_layer(input, &faces, &placed),
-        units: units::layer(input, &faces, &network, &placed),
+        network: network.to_layer(input, &patches, &placed),
+        units: units::layer(input, &patches, &network, &placed),
         report,
     })
 }
 
-fn part(input: &Input, faces: &Faces, at: usize) -> Part {
+fn part(input: &Input, patches: &Patches, at: usize) -> Part {
     let department = &input.departments[at];
     Part {
         department: department.code.clone(),
         grids: department.grids.len(),
-        ground_m2: faces.served_m2(at),
+        ground_m2: patches.served_m2(at),
         without_duties: department.grids.iter().filter(|grid| grid.duties.is_empty()).count(),
     }
 }

@@ -2,8 +2,8 @@
 //! with the longest common border.
 
 use super::duties::Placed;
-use super::faces::Faces;
 use super::input::{Base, GridAt, Input};
+use super::patches::Patches;
 use super::{Slivers, slivers};
 use crate::layer::{Feature, Layer};
 use crate::overlay::{Sheet, united};
@@ -44,55 +44,55 @@ impl Cell {
 pub struct Network {
     /// Its grids.
     pub cells: Vec<Cell>,
-    /// For each face: the grids in which it lies, with the area of each part. One, but for faces in several parts.
-    pub(super) of_face: Vec<Vec<(usize, f64)>>,
+    /// For each patch: the grids in which it lies, with the area of each part. One, but for patches in several parts.
+    pub(super) of_patch: Vec<Vec<(usize, f64)>>,
     /// What became of slivers.
     pub(super) slivers: Slivers,
 }
 
-/// A part of a face that lies in no grid of the base.
+/// A part of a patch that lies in no grid of the base.
 struct Fragment {
-    face: usize,
+    patch: usize,
     polygon: Polygon<f64>,
     area_m2: f64,
 }
 
 /// Builds the network.
-pub(super) fn build(input: &Input, faces: &Faces) -> Network {
-    let mut of_face: Vec<Vec<(usize, f64)>> = vec![Vec::new(); faces.faces().len()];
-    let mut cells = if input.base == Base::First { base_cells(input, faces) } else { Vec::new() };
+pub(super) fn build(input: &Input, patches: &Patches) -> Network {
+    let mut of_patch: Vec<Vec<(usize, f64)>> = vec![Vec::new(); patches.patches().len()];
+    let mut cells = if input.base == Base::First { base_cells(input, patches) } else { Vec::new() };
     let by_grid: BTreeMap<GridAt, usize> = cells.iter().enumerate().map(|(n, cell)| (cell.from, n)).collect();
     let mut beyond: BTreeMap<GridAt, Vec<usize>> = BTreeMap::new();
-    for (n, face) in faces.faces().iter().enumerate() {
-        match by_grid.get(&face.claims[0]) {
-            Some(cell) => of_face[n].push((*cell, face.area_m2)),
-            None => beyond.entry(face.claims[0]).or_default().push(n),
+    for (n, patch) in patches.patches().iter().enumerate() {
+        match by_grid.get(&patch.claims[0]) {
+            Some(cell) => of_patch[n].push((*cell, patch.area_m2)),
+            None => beyond.entry(patch.claims[0]).or_default().push(n),
         }
     }
     let parts = match input.base {
-        Base::First => joined(faces, &beyond),
-        Base::Pieces => apart(faces),
+        Base::First => joined(patches, &beyond),
+        Base::Pieces => apart(patches),
     };
     let is_sliver = |polygon: &Polygon<f64>| slivers::is_sliver(polygon, &input.settings);
     let (small, large): (Vec<_>, Vec<_>) = parts.into_iter().partition(|(_, polygon, _)| is_sliver(polygon));
     let mut codes: FxHashSet<String> = cells.iter().map(|cell| cell.code.to_string()).collect();
     for (from, polygon, fragments) in large {
         let cell = cells.len();
-        place(&mut of_face, cell, &fragments);
+        place(&mut of_patch, cell, &fragments);
         cells.push(new_cell(from, polygon, &mut codes, input.base == Base::First));
     }
     let (found, merged) =
-        give_away(&mut cells, small, faces.plane(), &mut of_face, &mut codes, input.base == Base::First);
+        give_away(&mut cells, small, patches.plane(), &mut of_patch, &mut codes, input.base == Base::First);
     let mut slivers = Slivers { merged: merged.0, merged_m2: merged.1, ..Slivers::default() };
     slivers.alone = found;
-    Network { cells, of_face, slivers }
+    Network { cells, of_patch, slivers }
 }
 
 /// The grids of the base on their own ground: what an earlier grid of the base claims too is the earlier one's.
-fn base_cells(input: &Input, faces: &Faces) -> Vec<Cell> {
+fn base_cells(input: &Input, patches: &Patches) -> Vec<Cell> {
     let mut cells = Vec::new();
     let sheets: Vec<_> =
-        faces.layers().iter().filter(|layer| layer.grids.iter().any(|at| at.department == 0)).collect();
+        patches.layers().iter().filter(|layer| layer.grids.iter().any(|at| at.department == 0)).collect();
     for (n, layer) in sheets.iter().enumerate() {
         let own = |at: usize| {
             let shape = layer.sheet.shapes()[at].clone();
@@ -110,7 +110,7 @@ fn base_cells(input: &Input, faces: &Faces) -> Vec<Cell> {
             let given = &input.grid(from).shape;
             let area_m2 = shape.unsigned_area();
             // Same number of corners and same area: nothing was mended or trimmed, so the file's own digits stay.
-            let same_area = (faces.plane().flatten(given).unsigned_area() - area_m2).abs() <= area_m2 * 1e-12;
+            let same_area = (patches.plane().flatten(given).unsigned_area() - area_m2).abs() <= area_m2 * 1e-12;
             let untouched = same_area && given.coords_count() == shape.coords_count();
             let code = free_code(&tidy(&input.grid(from).code), &mut codes);
             Cell { code, shape, from, provisional: false, untouched, area_m2 }
@@ -118,12 +118,12 @@ fn base_cells(input: &Input, faces: &Faces) -> Vec<Cell> {
         .collect()
 }
 
-/// Faces beyond the base, those of one grid joined and then taken part by part, so that each new grid hangs together.
-fn joined(faces: &Faces, beyond: &BTreeMap<GridAt, Vec<usize>>) -> Vec<(GridAt, Polygon<f64>, Vec<Fragment>)> {
+/// Patches beyond the base, those of one grid joined and then taken part by part, so that each new grid hangs together.
+fn joined(patches: &Patches, beyond: &BTreeMap<GridAt, Vec<usize>>) -> Vec<(GridAt, Polygon<f64>, Vec<Fragment>)> {
     let each = |(from, members): (&GridAt, &Vec<usize>)| {
-        let all = united(members.iter().map(|n| &faces.faces()[*n].shape));
+        let all = united(members.iter().map(|n| &patches.patches()[*n].shape));
         let mut parts: Vec<_> = all.0.into_iter().map(|polygon| (*from, polygon, Vec::new())).collect();
-        for fragment in members.iter().flat_map(|n| fragments(faces, *n)) {
+        for fragment in members.iter().flat_map(|n| fragments(patches, *n)) {
             let inside = fragment.polygon.interior_point();
             let holds = |polygon: &Polygon<f64>| inside.is_some_and(|point| polygon.contains(&point));
             // A part so thin that no part holds its middle is a hair; it goes with the first.
@@ -137,24 +137,24 @@ fn joined(faces: &Faces, beyond: &BTreeMap<GridAt, Vec<usize>>) -> Vec<(GridAt, 
     beyond.par_iter().flat_map_iter(each).collect()
 }
 
-/// Every part of every face by itself.
-fn apart(faces: &Faces) -> Vec<(GridAt, Polygon<f64>, Vec<Fragment>)> {
+/// Every part of every patch by itself.
+fn apart(patches: &Patches) -> Vec<(GridAt, Polygon<f64>, Vec<Fragment>)> {
     let each = |n: usize| {
-        fragments(faces, n)
+        fragments(patches, n)
             .into_iter()
-            .map(move |fragment| (faces.faces()[n].claims[0], fragment.polygon.clone(), vec![fragment]))
+            .map(move |fragment| (patches.patches()[n].claims[0], fragment.polygon.clone(), vec![fragment]))
     };
-    (0..faces.faces().len()).flat_map(each).collect()
+    (0..patches.patches().len()).flat_map(each).collect()
 }
 
-fn fragments(faces: &Faces, face: usize) -> Vec<Fragment> {
-    let polygons = faces.faces()[face].shape.0.iter();
-    polygons.map(|polygon| Fragment { face, polygon: polygon.clone(), area_m2: polygon.unsigned_area() }).collect()
+fn fragments(patches: &Patches, patch: usize) -> Vec<Fragment> {
+    let polygons = patches.patches()[patch].shape.0.iter();
+    polygons.map(|polygon| Fragment { patch, polygon: polygon.clone(), area_m2: polygon.unsigned_area() }).collect()
 }
 
-fn place(of_face: &mut [Vec<(usize, f64)>], cell: usize, fragments: &[Fragment]) {
+fn place(of_patch: &mut [Vec<(usize, f64)>], cell: usize, fragments: &[Fragment]) {
     for fragment in fragments {
-        of_face[fragment.face].push((cell, fragment.area_m2));
+        of_patch[fragment.patch].push((cell, fragment.area_m2));
     }
 }
 
@@ -169,7 +169,7 @@ fn give_away(
     cells: &mut Vec<Cell>,
     small: Vec<(GridAt, Polygon<f64>, Vec<Fragment>)>,
     plane: Plane,
-    of_face: &mut [Vec<(usize, f64)>],
+    of_patch: &mut [Vec<(usize, f64)>],
     codes: &mut FxHashSet<String>,
     provisional: bool,
 ) -> (usize, (usize, f64)) {
@@ -182,11 +182,11 @@ fn give_away(
         if let Some(cell) = home {
             merged += 1;
             merged_m2 += polygon.unsigned_area();
-            place(of_face, cell, &fragments);
+            place(of_patch, cell, &fragments);
             given.entry(cell).or_default().push(MultiPolygon::from(polygon));
         } else {
             alone += 1;
-            place(of_face, cells.len(), &fragments);
+            place(of_patch, cells.len(), &fragments);
             cells.push(new_cell(from, polygon, codes, provisional));
         }
     }
@@ -229,10 +229,10 @@ fn free_code(wish: &str, taken: &mut FxHashSet<String>) -> GridCode {
 impl Network {
     /// The network as a layer: the properties of a net, and beside them where it comes from.
     #[must_use]
-    pub(super) fn to_layer(&self, input: &Input, faces: &Faces, placed: &Placed) -> Layer {
+    pub(super) fn to_layer(&self, input: &Input, patches: &Patches, placed: &Placed) -> Layer {
         let feature = |(n, cell): (usize, &Cell)| {
             let shape =
-                if cell.untouched { input.grid(cell.from).shape.clone() } else { faces.plane().restore(&cell.shape) };
+                if cell.untouched { input.grid(cell.from).shape.clone() } else { patches.plane().restore(&cell.shape) };
             Feature { id: cell.code.to_string(), properties: properties(input, cell, n, placed), shape }
         };
         Layer { datum: Datum::Cgcs2000, features: self.cells.par_iter().enumerate().map(feature).collect() }

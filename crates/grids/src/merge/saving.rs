@@ -1,9 +1,9 @@
 //! What one network saves: workers who serve ground that others serve, households that several departments visit, forms asked twice.
 
 use super::duties::Placed;
-use super::faces::Faces;
 use super::input::{GridAt, Input, Settings};
 use super::network::Network;
+use super::patches::Patches;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -48,14 +48,14 @@ impl Post {
 }
 
 /// All posts, by department.
-pub(super) fn posts(input: &Input, faces: &Faces) -> Vec<Post> {
+pub(super) fn posts(input: &Input, patches: &Patches) -> Vec<Post> {
     let mut ground: BTreeMap<GridAt, (f64, f64)> = BTreeMap::new();
-    for face in faces.faces() {
-        for claim in &face.claims {
+    for patch in patches.patches() {
+        for claim in &patch.claims {
             let entry = ground.entry(*claim).or_default();
-            entry.0 += face.area_m2;
-            if face.claims[0].department < claim.department {
-                entry.1 += face.area_m2;
+            entry.0 += patch.area_m2;
+            if patch.claims[0].department < claim.department {
+                entry.1 += patch.area_m2;
             }
         }
     }
@@ -81,8 +81,8 @@ pub(super) fn posts(input: &Input, faces: &Faces) -> Vec<Post> {
 }
 
 /// Counts the saving.
-pub(super) fn count(input: &Input, faces: &Faces, network: &Network, placed: &Placed) -> Saving {
-    let posts = posts(input, faces);
+pub(super) fn count(input: &Input, patches: &Patches, network: &Network, placed: &Placed) -> Saving {
+    let posts = posts(input, patches);
     let doubled = posts.iter().filter(|post| post.is_doubled(&input.settings)).count();
     let with_duties: Vec<bool> =
         input.departments.iter().map(|d| d.grids.iter().any(|grid| !grid.duties.is_empty())).collect();
@@ -90,17 +90,17 @@ pub(super) fn count(input: &Input, faces: &Faces, network: &Network, placed: &Pl
     let visits = |department: usize| with_duties[department] || !with_duties.contains(&true);
     let (mut before, mut after, mut same) = (0.0, 0.0, 0.0);
     let (mut served, mut ground) = (0.0, 0.0);
-    for (face, cells) in faces.faces().iter().zip(&network.of_face) {
-        let visiting = face.each_department().filter(|department| visits(*department)).count();
-        let shared = if visiting > 1 { duties_in_common(input, &face.claims) } else { 0.0 };
+    for (patch, cells) in patches.patches().iter().zip(&network.of_patch) {
+        let visiting = patch.each_department().filter(|department| visits(*department)).count();
+        let shared = if visiting > 1 { duties_in_common(input, &patch.claims) } else { 0.0 };
         for (cell, m2) in cells {
             let households = f64::from(placed.grids[*cell].households) * m2 / network.cells[*cell].area_m2();
             before += households * whole(visiting);
             after += households * whole(visiting.min(1));
             same += households * shared;
         }
-        served += whole(face.departments()) * face.area_m2;
-        ground += face.area_m2;
+        served += whole(patch.departments()) * patch.area_m2;
+        ground += patch.area_m2;
     }
     let (visits_before, visits_after) = (rounded(before), rounded(after));
     Saving {

@@ -1,10 +1,6 @@
 //! Ground for tests: warped nets whose borders wind like streets, and shapes in metres around a point of Shenzhen.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    reason = "each test file takes what it needs, and a test that cannot go on has failed"
-)]
+#![allow(dead_code, reason = "each test file takes what it needs")]
 
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use jingwei_grids::plane::Plane;

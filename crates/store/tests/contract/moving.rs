@@ -4,14 +4,14 @@ use crate::accounts::{account, commit, token};
 use crate::sample;
 use crate::stage::Stage;
 use crate::triage;
-use futures_util::future::join_all;
 use jingwei_store::{CaseQuery, CaseRef, Credential, DumpRow, Learned, Store, Trouble};
 use jingwei_terms::Role;
 use tokio::sync::mpsc;
 
 pub(crate) async fn fill(store: &dyn Store) {
-    for filed in join_all((0..60).map(|n| store.commit(sample::file(n)))).await {
-        filed.unwrap();
+    // One after another, so that the case with a number has the leaf with that number on either database.
+    for n in 0..60 {
+        store.commit(sample::file(n)).await.unwrap();
     }
     let case = store.load(CaseRef::Id(sample::id(10))).await.unwrap().unwrap();
     store.commit(sample::change(case, 1, 10, "note", |_| {})).await.unwrap();

@@ -11,11 +11,11 @@ type Claims = BTreeMap<(usize, String), f64>;
 /// The same duty of two departments on the same ground, in different hands.
 pub(super) fn disputed(case: &Case<'_>) -> Vec<Conflict> {
     let mut disputes: BTreeMap<(usize, String), (Claims, BTreeSet<GridAt>, f64)> = BTreeMap::new();
-    for (face, cells) in case.faces.faces().iter().zip(&case.network.of_face) {
-        if face.departments() < 2 {
+    for (patch, cells) in case.patches.patches().iter().zip(&case.network.of_patch) {
+        if patch.departments() < 2 {
             continue;
         }
-        for (key, claims) in same_duty(case, &face.claims) {
+        for (key, claims) in same_duty(case, &patch.claims) {
             for (cell, m2) in cells {
                 let entry = disputes.entry((*cell, key.clone())).or_default();
                 entry.2 += m2;

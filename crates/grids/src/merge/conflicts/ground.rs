@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 /// Holes in the network and, where community borders were handed in, ground of communities outside of it.
 pub(super) fn unserved(case: &Case<'_>) -> Vec<Conflict> {
     let network =
-        Sheet::of_flat(case.faces.plane(), case.network.cells.iter().map(|cell| cell.shape.clone()).collect());
+        Sheet::of_flat(case.patches.plane(), case.network.cells.iter().map(|cell| cell.shape.clone()).collect());
     let empty: Vec<(MultiPolygon<f64>, Option<String>)> = match &case.input.communities {
         Some(layer) => {
             let shapes: Vec<&MultiPolygon<f64>> = layer.features.iter().map(|feature| &feature.shape).collect();
-            let communities = Sheet::of(case.faces.plane(), &shapes);
+            let communities = Sheet::of(case.patches.plane(), &shapes);
             let rest = |at: usize| {
                 let parts = network.beyond(&communities.shapes()[at]).0;
                 parts.into_iter().map(|part| (part.into(), Some(layer.features[at].id.clone()))).collect::<Vec<_>>()
@@ -43,7 +43,7 @@ fn nobody(case: &Case<'_>, shape: &MultiPolygon<f64>, community: Option<String>)
         .map_or_else(Default::default, |code| (format!("社区 `{code}` 内"), format!(" in community `{code}`")));
     Conflict {
         area_m2: Some(m2),
-        at: Some(point_in(shape, case.faces.plane())),
+        at: Some(point_in(shape, case.patches.plane())),
         ..Conflict::new(
             Matter::Unserved,
             format!("{zh}有 {m2:.0} 平方米没有任何部门的网格"),
@@ -93,7 +93,7 @@ pub(super) fn within(case: &Case<'_>) -> Vec<Conflict> {
             departments: vec![case.department(*department).clone()],
             grids: vec![one.clone(), other.clone()],
             area_m2: Some(m2),
-            at: Some(point_in(&piece.shape, case.faces.plane())),
+            at: Some(point_in(&piece.shape, case.patches.plane())),
             ..Conflict::new(
                 Matter::OverlapWithin,
                 format!("`{one}` 与 `{other}` 重叠 {m2:.0} 平方米{zh}"),
@@ -102,7 +102,7 @@ pub(super) fn within(case: &Case<'_>) -> Vec<Conflict> {
             )
         }
     };
-    case.faces.within().iter().map(tell).collect()
+    case.patches.within().iter().map(tell).collect()
 }
 
 /// Grids that lie in two communities: by the borders handed in, or by the communities of the base.
@@ -110,9 +110,9 @@ pub(super) fn crossing(case: &Case<'_>) -> Vec<Conflict> {
     let mut lies: BTreeMap<GridAt, BTreeMap<String, f64>> = BTreeMap::new();
     if let Some(layer) = &case.input.communities {
         let shapes: Vec<&MultiPolygon<f64>> = layer.features.iter().map(|feature| &feature.shape).collect();
-        let communities = Sheet::of(case.faces.plane(), &shapes);
+        let communities = Sheet::of(case.patches.plane(), &shapes);
         for department in 0..case.input.departments.len() {
-            for piece in case.faces.net(department).shared_with(&communities) {
+            for piece in case.patches.net(department).shared_with(&communities) {
                 let community = layer.features[piece.right].id.clone();
                 let at = GridAt { department, grid: piece.left };
                 *lies.entry(at).or_default().entry(community).or_default() += piece.area_m2;
@@ -130,7 +130,7 @@ pub(super) fn crossing(case: &Case<'_>) -> Vec<Conflict> {
 }
 
 fn crosses(case: &Case<'_>, at: GridAt, communities: &BTreeMap<String, f64>) -> Option<Conflict> {
-    let whole = case.faces.net(at.department).areas_m2()[at.grid];
+    let whole = case.patches.net(at.department).areas_m2()[at.grid];
     let settings = &case.input.settings;
     let mut parts: Vec<(&String, f64)> = communities
         .iter()
@@ -149,7 +149,7 @@ fn crosses(case: &Case<'_>, at: GridAt, communities: &BTreeMap<String, f64>) -> 
         departments: vec![case.department(at.department).clone()],
         grids: vec![name.clone()],
         area_m2: Some(m2),
-        at: Some(point_in(&case.faces.net(at.department).shapes()[at.grid], case.faces.plane())),
+        at: Some(point_in(&case.patches.net(at.department).shapes()[at.grid], case.patches.plane())),
         ..Conflict::new(
             Matter::CrossesCommunity,
             format!("`{name}` 跨社区：{list}"),

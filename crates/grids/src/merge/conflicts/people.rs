@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 /// Workers most of whose ground departments before theirs serve already.
 pub(super) fn doubled(case: &Case<'_>) -> Vec<Conflict> {
-    let doubled = posts(case.input, case.faces).into_iter().filter(|post| post.is_doubled(&case.input.settings));
+    let doubled = posts(case.input, case.patches).into_iter().filter(|post| post.is_doubled(&case.input.settings));
     doubled
         .map(|post| {
             let who = post.worker.clone().unwrap_or_default();
@@ -26,7 +26,7 @@ pub(super) fn doubled(case: &Case<'_>) -> Vec<Conflict> {
                     .collect(),
                 holders: Some(who).filter(|who| !who.is_empty()).into_iter().collect(),
                 area_m2: Some(post.served_before_m2),
-                at: Some(point_in(&case.faces.net(post.department).shapes()[first.grid], case.faces.plane())),
+                at: Some(point_in(&case.patches.net(post.department).shapes()[first.grid], case.patches.plane())),
                 ..Conflict::new(
                     Matter::WorkerDoubled,
                     format!("`{department}` 的 `{named}`：{percent:.0}% 的地面已由前面的部门派人负责"),
@@ -83,7 +83,7 @@ fn one_person(case: &Case<'_>, who: &str, grids: &[GridAt]) -> Option<Conflict> 
 /// Whether the grids, taken together, are one piece (touching within a metre counts).
 fn hang_together(case: &Case<'_>, grids: &[GridAt]) -> bool {
     let box_of = |at: &GridAt| {
-        let bounds = case.faces.net(at.department).shapes()[at.grid].bounding_rect()?;
+        let bounds = case.patches.net(at.department).shapes()[at.grid].bounding_rect()?;
         let by = geo::Coord { x: 1.0, y: 1.0 };
         Some(geo::Rect::new(bounds.min() - by, bounds.max() + by))
     };
@@ -115,7 +115,9 @@ pub(super) fn codes_twice(case: &Case<'_>) -> Vec<Conflict> {
             found.push(Conflict {
                 departments: vec![who.clone()],
                 grids: vec![format!("{who}/{code}")],
-                at: grids.get(1).map(|grid| point_in(&case.faces.net(department).shapes()[*grid], case.faces.plane())),
+                at: grids
+                    .get(1)
+                    .map(|grid| point_in(&case.patches.net(department).shapes()[*grid], case.patches.plane())),
                 ..Conflict::new(
                     Matter::CodeTwice,
                     format!("`{who}` 的编码 `{code}` 用于 {count} 个网格"),

@@ -1,8 +1,8 @@
 //! The nets laid over one another: every piece of ground with the grids of all departments that claim it.
 //!
 //! A department's net is laid down in sheets, on each of which no two grids share more than a hair; a net that overlaps itself takes
-//! more than one, so that no claim is lost. Sheet by sheet each face is split by the grids that meet it, and ground that no earlier
-//! sheet had becomes new faces. Cost: one overlay per pair of a face and a grid whose rectangles meet, on every core.
+//! more than one, so that no claim is lost. Sheet by sheet each patch is split by the grids that meet it, and ground that no earlier
+//! sheet had becomes new patches. Cost: one overlay per pair of a patch and a grid whose rectangles meet, on every core.
 
 use super::Overlap;
 use super::input::{GridAt, Input};
@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 
 /// Ground below ten square centimetres is what the rounding of one border in two files leaves behind.
 const NOTHING_M2: f64 = 1e-3;
-/// What is left of a face when all but a billionth of it is accounted for is arithmetic too.
+/// What is left of a patch when all but a billionth of it is accounted for is arithmetic too.
 const NOTHING_SHARE: f64 = 1e-9;
 
 /// A piece of ground, and who claims it.
 #[derive(Debug, Clone)]
-pub struct Face {
+pub struct Patch {
     /// Its ground, flat.
     pub shape: MultiPolygon<f64>,
     /// Its area in square metres.
@@ -29,7 +29,7 @@ pub struct Face {
     pub claims: Vec<GridAt>,
 }
 
-impl Face {
+impl Patch {
     /// How many departments claim it.
     #[must_use]
     pub fn departments(&self) -> usize {
@@ -42,15 +42,15 @@ impl Face {
     }
 }
 
-/// All faces.
+/// All patches.
 #[derive(Debug, Clone)]
-pub struct Faces {
+pub struct Patches {
     plane: Plane,
     /// The departments' grids, flat and mended, in their own order.
     nets: Vec<Sheet>,
     /// The same, side by side.
     layers: Vec<Layer>,
-    faces: Vec<Face>,
+    patches: Vec<Patch>,
     /// Grids of one department that overlap one another by more than a sliver.
     within: Vec<(usize, Piece)>,
 }
@@ -62,7 +62,7 @@ pub(super) struct Layer {
     pub(super) sheet: Sheet,
 }
 
-impl Faces {
+impl Patches {
     /// Lays the departments' grids over one another, in their order.
     ///
     /// # Errors
@@ -81,11 +81,11 @@ impl Faces {
             within.extend(large.map(|piece| (department, piece)));
             nets.push(sheet);
         }
-        let mut faces: Vec<Face> = Vec::new();
+        let mut patches: Vec<Patch> = Vec::new();
         for at in 0..layers.len() {
-            faces = laid_on(faces, &layers[..at], &layers[at]);
+            patches = laid_on(patches, &layers[..at], &layers[at]);
         }
-        if faces.is_empty() {
+        if patches.is_empty() {
             return Err(Refusal::new(
                 RefusalClass::Invalid,
                 "merge_no_ground",
@@ -94,7 +94,7 @@ impl Faces {
             )
             .next("用 jingwei grids check 查看每个文件", "look at every file with jingwei grids check"));
         }
-        Ok(Self { plane, nets, layers, faces, within })
+        Ok(Self { plane, nets, layers, patches, within })
     }
 
     /// The plane on which they lie.
@@ -103,10 +103,10 @@ impl Faces {
         self.plane
     }
 
-    /// The faces, in an order that depends on the input alone.
+    /// The patches, in an order that depends on the input alone.
     #[must_use]
-    pub fn faces(&self) -> &[Face] {
-        &self.faces
+    pub fn patches(&self) -> &[Patch] {
+        &self.patches
     }
 
     /// The departments' grids, flat and mended, in their own order.
@@ -130,30 +130,30 @@ impl Faces {
     /// All ground in square metres.
     #[must_use]
     pub fn ground_m2(&self) -> f64 {
-        self.faces.iter().map(|face| face.area_m2).sum()
+        self.patches.iter().map(|patch| patch.area_m2).sum()
     }
 
     /// The ground that two or more departments claim.
     #[must_use]
     pub fn shared_m2(&self) -> f64 {
-        self.faces.iter().filter(|face| face.departments() > 1).map(|face| face.area_m2).sum()
+        self.patches.iter().filter(|patch| patch.departments() > 1).map(|patch| patch.area_m2).sum()
     }
 
     /// The ground that a department claims.
     #[must_use]
     pub(super) fn served_m2(&self, department: usize) -> f64 {
-        let claims = |face: &&Face| face.claims.iter().any(|at| at.department == department);
-        self.faces.iter().filter(claims).map(|face| face.area_m2).sum()
+        let claims = |patch: &&Patch| patch.claims.iter().any(|at| at.department == department);
+        self.patches.iter().filter(claims).map(|patch| patch.area_m2).sum()
     }
 
     /// Who overlaps whom.
     #[must_use]
     pub(super) fn pairs(&self) -> BTreeMap<(GridAt, GridAt), f64> {
         let mut pairs = BTreeMap::new();
-        for face in &self.faces {
-            for (n, one) in face.claims.iter().enumerate() {
-                for other in face.claims[n + 1..].iter().filter(|other| other.department != one.department) {
-                    *pairs.entry((*one, *other)).or_default() += face.area_m2;
+        for patch in &self.patches {
+            for (n, one) in patch.claims.iter().enumerate() {
+                for other in patch.claims[n + 1..].iter().filter(|other| other.department != one.department) {
+                    *pairs.entry((*one, *other)).or_default() += patch.area_m2;
                 }
             }
         }
@@ -162,9 +162,9 @@ impl Faces {
 }
 
 /// Sums the pairs of grids by their departments. Pairs that meet by less than a sliver are neighbours, not an overlap.
-pub(super) fn overlaps(input: &Input, faces: &Faces) -> Vec<Overlap> {
+pub(super) fn overlaps(input: &Input, patches: &Patches) -> Vec<Overlap> {
     let mut by: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for ((one, other), area_m2) in faces.pairs() {
+    for ((one, other), area_m2) in patches.pairs() {
         if area_m2 >= input.settings.min_sliver_m2 {
             *by.entry((one.department, other.department)).or_default() += 1;
         }
@@ -173,11 +173,11 @@ pub(super) fn overlaps(input: &Input, faces: &Faces) -> Vec<Overlap> {
     let mut found = Vec::new();
     for one in 0..input.departments.len() {
         for other in one + 1..input.departments.len() {
-            let both = |face: &&Face| {
-                let mut departments = face.each_department().filter(|at| *at == one || *at == other);
+            let both = |patch: &&Patch| {
+                let mut departments = patch.each_department().filter(|at| *at == one || *at == other);
                 departments.next().is_some() && departments.next().is_some()
             };
-            let area_m2: f64 = faces.faces.iter().filter(both).map(|face| face.area_m2).sum();
+            let area_m2: f64 = patches.patches.iter().filter(both).map(|patch| patch.area_m2).sum();
             if area_m2 > 0.0 {
                 let grid_pairs = by.get(&(one, other)).copied().unwrap_or_default();
                 found.push(Overlap { one: code(one), other: code(other), area_m2, grid_pairs });
@@ -217,13 +217,13 @@ fn side_by_side(department: usize, net: &Sheet, overlaps: &[Piece], sliver_m2: f
     (0..sheets).map(each).collect()
 }
 
-/// The faces after one more sheet is laid down.
-fn laid_on(faces: Vec<Face>, earlier: &[Layer], layer: &Layer) -> Vec<Face> {
-    let split: Vec<Split> = faces.into_par_iter().map(|face| split_by(face, layer)).collect();
+/// The patches after one more sheet is laid down.
+fn laid_on(patches: Vec<Patch>, earlier: &[Layer], layer: &Layer) -> Vec<Patch> {
+    let split: Vec<Split> = patches.into_par_iter().map(|patch| split_by(patch, layer)).collect();
     let mut covered = vec![0.0; layer.grids.len()];
     let mut all = Vec::with_capacity(split.len() * 2);
     for one in split {
-        all.extend(one.faces);
+        all.extend(one.patches);
         for (grid, m2) in one.taken {
             covered[grid] += m2;
         }
@@ -234,42 +234,42 @@ fn laid_on(faces: Vec<Face>, earlier: &[Layer], layer: &Layer) -> Vec<Face> {
             return None;
         }
         let rest = earlier.iter().fold(shape.clone(), |rest, layer| layer.sheet.beyond(&rest));
-        face(rest, vec![layer.grids[at]])
+        patch(rest, vec![layer.grids[at]])
     };
     all.par_extend((0..layer.grids.len()).into_par_iter().filter_map(beyond));
     all
 }
 
-/// What became of one face, and how much of it each grid of a sheet took.
+/// What became of one patch, and how much of it each grid of a sheet took.
 struct Split {
-    faces: Vec<Face>,
+    patches: Vec<Patch>,
     taken: Vec<(usize, f64)>,
 }
 
-fn split_by(whole: Face, layer: &Layer) -> Split {
+fn split_by(whole: Patch, layer: &Layer) -> Split {
     let near = whole.shape.bounding_rect().map(|bounds| layer.sheet.near(bounds)).unwrap_or_default();
-    let mut split = Split { faces: Vec::new(), taken: Vec::new() };
+    let mut split = Split { patches: Vec::new(), taken: Vec::new() };
     for at in near {
         let shape = common(&whole.shape, &layer.sheet.shapes()[at]);
         let claims = whole.claims.iter().copied().chain([layer.grids[at]]).collect();
-        if let Some(piece) = face(shape, claims) {
+        if let Some(piece) = patch(shape, claims) {
             split.taken.push((at, piece.area_m2));
-            split.faces.push(piece);
+            split.patches.push(piece);
         }
     }
     let taken: f64 = split.taken.iter().map(|(_, m2)| m2).sum();
-    if split.faces.is_empty() {
-        split.faces.push(whole);
+    if split.patches.is_empty() {
+        split.patches.push(whole);
     } else if whole.area_m2 - taken > (whole.area_m2 * NOTHING_SHARE).max(NOTHING_M2) {
         let rest = without(&whole.shape, split.taken.iter().map(|(at, _)| &layer.sheet.shapes()[*at]));
-        split.faces.extend(face(rest, whole.claims));
+        split.patches.extend(patch(rest, whole.claims));
     }
     split
 }
 
-/// A face of this shape, hairs left out; none when nothing else is left.
-fn face(mut shape: MultiPolygon<f64>, claims: Vec<GridAt>) -> Option<Face> {
+/// A patch of this shape, hairs left out; none when nothing else is left.
+fn patch(mut shape: MultiPolygon<f64>, claims: Vec<GridAt>) -> Option<Patch> {
     shape.0.retain(|part| part.unsigned_area() > NOTHING_M2);
     let area_m2 = shape.unsigned_area();
-    (area_m2 > 0.0).then_some(Face { shape, area_m2, claims })
+    (area_m2 > 0.0).then_some(Patch { shape, area_m2, claims })
 }
