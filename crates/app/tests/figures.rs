@@ -1,6 +1,6 @@
 //! The figures of a played month: the same on the command line and in the workbook, and each the count of its list.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod common;
 

@@ -1,7 +1,7 @@
 //! A net comes into force in a living city: open cases go along, closed ones stay, a stop in the middle loses and doubles nothing, and the
 //! ledger, a backup and a restart tell the same.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use futures_util::future::join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -166,7 +166,7 @@ async fn open_cases_go_along_with_a_fact_each_and_closed_ones_stay() {
     assert_eq!((again.seen, again.moved), (open.len(), 0));
     let restarted = Premises::open(&config(folder.path())).await.unwrap();
     assert_eq!(restarted.rulebook().await.unwrap().net, Some(number.number()));
-    assert_eq!(restarted.rulebook_at(yesterday).await.unwrap().areas.grid(before[0].grid().unwrap()).is_some(), true);
+    assert!(restarted.rulebook_at(yesterday).await.unwrap().areas.grid(before[0].grid().unwrap()).is_some());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,5 @@
 //! Clusters of real messages against those that a reader made: few are torn apart, few are thrown together.
 
-#![expect(clippy::print_stdout, reason = "the figures are what one runs these tests for")]
-
 mod messages;
 
 use jingwei_triage::duplicates::{Cluster, Entry, Settings, cluster};

@@ -1,7 +1,5 @@
 //! The index on real messages: what a reader held to be one problem is found, and little else is called likely.
 
-#![expect(clippy::print_stdout, reason = "the figures are what one runs these tests for")]
-
 mod messages;
 
 use jingwei_triage::duplicates::{Index, Settings};

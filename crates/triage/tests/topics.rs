@@ -1,5 +1,7 @@
 //! Topics: what grows is found, what is usual is not, one loud person is no topic, and adoption is a change with its fact.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use jiff::{SignedDuration, Timestamp};
 use jingwei_terms::{Actor, CaseId, CommandId, DepartmentCode, Role, StaffId, TopicId};
 use jingwei_triage::topics::{Desk, Growth, Month, Settings, Topic, Voice, adopt, hot};

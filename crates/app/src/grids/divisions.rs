@@ -215,7 +215,6 @@ mod tests {
     use super::*;
 
     /// The national tables; nothing where the shared data is not there (`JINGWEI_DATA`, else `../shared/data` beside the checkout).
-    #[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
     fn national() -> Option<(Divisions, Vec<Fault>)> {
         let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
         let folder = std::env::var_os("JINGWEI_DATA").map_or_else(beside, PathBuf::from).join("admin_divisions");

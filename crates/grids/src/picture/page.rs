@@ -218,7 +218,7 @@ mod tests {
         let code = "440305007001001".to_owned();
         let wishes = [code.clone(), tail(&code, 7), tail(&code, 4)];
         let text = |width: f64| fitting(&wishes, [width, 40.0]).map(|(text, _)| text);
-        assert_eq!(text(200.0), Some(code.clone()));
+        assert_eq!(text(200.0), Some(code));
         assert_eq!(text(45.0).as_deref(), Some("7001001"));
         assert_eq!(text(30.0).as_deref(), Some("1001"));
         assert_eq!(text(10.0), None);

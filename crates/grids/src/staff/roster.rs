@@ -245,7 +245,7 @@ mod tests {
         let roster = staff(&grids, &people).unwrap();
         assert_eq!(roster.balance.workers, 3);
         assert!(roster.balance.max_hours - roster.balance.min_hours <= 10.0, "{:?}", roster.balance);
-        let mut turned = people.clone();
+        let mut turned = people;
         turned.reverse();
         assert_eq!(staff(&grids, &turned).unwrap(), roster);
     }
