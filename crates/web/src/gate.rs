@@ -8,8 +8,15 @@ use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt as _;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
+
+/// How much of a refused request is read and thrown away, in bytes.
+const MOST_HEARD: usize = 4 << 20;
+/// For how long.
+const LONGEST_HEARD: Duration = Duration::from_secs(2);
 
 /// What the gate of one address knows.
 #[derive(Clone)]
@@ -52,7 +59,29 @@ async fn admit(web: &Web, door: &Door, request: Request) -> Result<Request, Prob
             parts.extensions.insert(caller);
             Ok(Request::from_parts(parts, body))
         }
-        Answer::WhoAreYou => Err(Problem::who_are_you()),
-        Answer::NotForYou => Err(Problem::not_for_you()),
+        Answer::WhoAreYou => {
+            hear_out(body).await;
+            Err(Problem::who_are_you())
+        }
+        Answer::NotForYou => {
+            hear_out(body).await;
+            Err(Problem::not_for_you())
+        }
     }
+}
+
+/// Lets a refused caller finish, up to a point: a connection that is closed while somebody still sends loses the answer to it.
+async fn hear_out(body: Body) {
+    let mut pieces = body.into_data_stream();
+    let mut heard = 0;
+    let hearing = async {
+        while let Some(Ok(piece)) = pieces.next().await {
+            heard += piece.len();
+            if heard > MOST_HEARD {
+                break;
+            }
+        }
+    };
+    // Whoever sends too slowly is answered all the same.
+    drop(timeout(LONGEST_HEARD, hearing).await);
 }
