@@ -232,6 +232,21 @@ fn on_the_first_day_the_catalogue_speaks_for_itself() {
 }
 
 #[test]
+fn a_word_is_never_read_across_the_end_of_the_title() {
+    let guide = CatalogueGuide::new(&catalogue());
+    for (title, text) in
+        [("门口的窨", "井盖松动"), ("门口的窨井", "盖松动"), ("饭店油烟直", "排烟炒菜味太大"), ("噪", "音")]
+    {
+        for suggestion in guide.suggest(&Message { title, text, place: "" }).items {
+            for phrase in suggestion.evidence {
+                assert!([title, text][phrase.field as usize].contains(&phrase.text), "{title}|{text}: {phrase:?}");
+                assert!(phrase.start < phrase.end, "{phrase:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn history_takes_over_from_the_catalogue_as_it_comes_in() {
     let model = Arc::new(model().clone());
     let advisor = Advisor::new(CatalogueGuide::new(&catalogue()), Some(model));
@@ -265,6 +280,22 @@ proptest! {
                     let there: String = field.chars().skip(phrase.start).take(phrase.end - phrase.start).collect();
                     prop_assert_eq!(&there, &phrase.text);
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_catalogues_words_are_read_without_harm_wherever_the_title_ends(
+        words in prop::collection::vec(prop::sample::select(vec!["灯不亮", "窨井盖", "井盖松动", "噪音", "太吵", "饭店油烟", "炒菜味", "，", " ", "的"]), 1..8),
+        at in any::<prop::sample::Index>(),
+    ) {
+        let all: Vec<char> = words.concat().chars().collect();
+        let at = at.index(all.len());
+        let (title, text) = (String::from_iter(&all[..at]), String::from_iter(&all[at..]));
+        let advisor = Advisor::new(CatalogueGuide::new(&catalogue()), None);
+        for item in advisor.suggest(&Message { title: &title, text: &text, place: "" }).items {
+            for phrase in item.evidence {
+                prop_assert!([&title, &text][phrase.field as usize].contains(&phrase.text), "{phrase:?}");
             }
         }
     }

@@ -136,7 +136,7 @@ impl CatalogueGuide {
     /// For each term of which anything stands in the message, what of it does.
     fn found(&self, signs: &[Sign]) -> BTreeMap<u32, Found> {
         let mut firsts: BTreeMap<Pair, u32> = BTreeMap::new();
-        for (at, two) in (0_u32..).zip(signs.windows(2)) {
+        for (at, two) in (0_u32..).zip(signs.windows(2)).filter(|(_, two)| two[0].field == two[1].field) {
             firsts.entry((two[0].value, two[1].value)).or_insert(at);
         }
         let mut found: BTreeMap<u32, Found> = BTreeMap::new();
@@ -152,8 +152,10 @@ impl CatalogueGuide {
         }
         for (term, here) in &mut found {
             let wanted = &self.terms[*term as usize].signs;
-            let place =
-                signs.windows(wanted.len()).position(|run| run.iter().zip(wanted).all(|(sign, c)| sign.value == *c));
+            // The title's last word and the text's first are neighbours only here.
+            let place = signs.windows(wanted.len()).position(|run| {
+                run[0].field == run[run.len() - 1].field && run.iter().zip(wanted).all(|(sign, c)| sign.value == *c)
+            });
             if let Some(place) = place.and_then(|place| u32::try_from(place).ok()) {
                 here.weight *= WHOLE;
                 (here.first, here.end) = (place, place + u32::try_from(wanted.len()).unwrap_or(0));
