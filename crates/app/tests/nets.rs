@@ -100,16 +100,13 @@ async fn bring(premises: &Premises, rules: &Rulebook) -> NetVersion {
     let grid_file = GridFile { bytes: bytes.as_bytes(), datum: None, effective_from };
     let drafted = desk::draft(store, rules, grid_file, &administrator()).await.unwrap();
     assert!(drafted.adopted);
-    let (_, changes) = desk::activate(
-        store,
-        drafted.title.net,
-        Some(Timestamp::now() + SignedDuration::from_millis(50)),
-        &administrator(),
-    )
-    .await
-    .unwrap();
+    let asking = administrator();
+    let soon = asking.now + SignedDuration::from_millis(1);
+    let (_, changes) = desk::activate(store, drafted.title.net, Some(soon), &asking).await.unwrap();
     assert!(changes.uncovered.is_empty() && changes.overlaps.is_empty());
-    tokio::time::sleep(std::time::Duration::from_millis(80)).await;
+    while Timestamp::now() <= soon {
+        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+    }
     drafted.title.net
 }
 

@@ -24,6 +24,7 @@ pub mod overlay;
 pub mod picture;
 pub mod plane;
 pub mod problem;
+mod rectangles;
 pub mod staff;
 pub mod tiles;
 

@@ -5,6 +5,7 @@
 //! pair of rectangles that meet, on every core, gathered in order.
 
 use crate::plane::Plane;
+use crate::rectangles::Rectangles;
 use geo::bool_ops::{FillRule, OpType};
 use geo::orient::Direction;
 use geo::{
@@ -12,7 +13,6 @@ use geo::{
     Polygon, Rect, unary_union,
 };
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
 
 /// Shapes laid flat on one sheet, mended so that each covers its ground once, with an index of their rectangles.
 #[derive(Debug, Clone)]
@@ -20,7 +20,7 @@ pub struct Sheet {
     plane: Plane,
     shapes: Vec<MultiPolygon<f64>>,
     areas: Vec<f64>,
-    index: RTree<Cell>,
+    index: Rectangles,
 }
 
 /// Ground that one shape of the left list shares with one of the right.
@@ -36,20 +36,6 @@ pub struct Piece {
     pub area_m2: f64,
 }
 
-#[derive(Debug, Clone)]
-struct Cell {
-    at: usize,
-    bounds: AABB<[f64; 2]>,
-}
-
-impl RTreeObject for Cell {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.bounds
-    }
-}
-
 impl Sheet {
     /// These shapes, given in degrees, on this plane. Coordinates that are no number are left out with their ring.
     #[must_use]
@@ -62,11 +48,7 @@ impl Sheet {
     #[must_use]
     pub fn of_flat(plane: Plane, shapes: Vec<MultiPolygon<f64>>) -> Self {
         let areas = shapes.iter().map(MultiPolygon::unsigned_area).collect();
-        let cells = shapes
-            .iter()
-            .enumerate()
-            .filter_map(|(at, shape)| Some(Cell { at, bounds: envelope(shape.bounding_rect()?) }));
-        let index = RTree::bulk_load(cells.collect());
+        let index = Rectangles::of(&shapes);
         Self { plane, shapes, areas, index }
     }
 
@@ -91,10 +73,7 @@ impl Sheet {
     /// Positions of the shapes whose rectangles meet this one, in order.
     #[must_use]
     pub fn near(&self, bounds: Rect<f64>) -> Vec<usize> {
-        let mut found: Vec<usize> =
-            self.index.locate_in_envelope_intersecting(envelope(bounds)).map(|cell| cell.at).collect();
-        found.sort_unstable();
-        found
+        self.index.meeting(bounds)
     }
 
     /// The ground that shapes of this list share with shapes of another on the same plane: in the order of this list, then the other.
@@ -260,10 +239,6 @@ fn piece(left: usize, one: &MultiPolygon<f64>, right: usize, other: &MultiPolygo
     let shape = common(one, other);
     let area_m2 = shape.unsigned_area();
     (area_m2 > 0.0).then_some(Piece { left, right, shape, area_m2 })
-}
-
-fn envelope(bounds: Rect<f64>) -> AABB<[f64; 2]> {
-    AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y])
 }
 
 /// The same shape with outer rings against the clock and holes with it. The overlay counts windings, and where rings touch in a point it

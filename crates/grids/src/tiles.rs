@@ -10,9 +10,10 @@ mod clip;
 mod write;
 
 use crate::net::{Net, NetGrid};
-use geo::{BoundingRect as _, LineString, MultiPolygon};
+use crate::rectangles::Rectangles;
+use geo::{Coord, LineString, MultiPolygon, Rect};
 use rayon::prelude::*;
-use rstar::{AABB, RTree, RTreeObject};
+
 use std::f64::consts::PI;
 use write::{Feature, Tile, Value};
 
@@ -48,7 +49,7 @@ pub struct Pyramid {
     grids: Vec<Shown>,
     /// `levels[z][grid]`: polygons on the coarse lattice of zoom `z`.
     levels: Vec<Vec<Vec<Rings>>>,
-    index: RTree<Cell>,
+    index: Rectangles,
 }
 
 /// What a tile says of a grid.
@@ -63,20 +64,6 @@ struct Shown {
     shape: MultiPolygon<f64>,
 }
 
-#[derive(Debug, Clone)]
-struct Cell {
-    at: usize,
-    bounds: AABB<[f64; 2]>,
-}
-
-impl RTreeObject for Cell {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.bounds
-    }
-}
-
 impl Pyramid {
     /// The tiles of this net.
     #[must_use]
@@ -89,14 +76,7 @@ impl Pyramid {
             levels.push(finer.par_iter().map(|polygons| polygons.iter().filter_map(halved).collect()).collect());
         }
         levels.reverse();
-        let cells = grids.iter().enumerate().filter_map(|(at, grid)| {
-            let bounds = grid.shape.bounding_rect()?;
-            Some(Cell {
-                at,
-                bounds: AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]),
-            })
-        });
-        let index = RTree::bulk_load(cells.collect());
+        let index = Rectangles::of(grids.iter().map(|grid| &grid.shape));
         Self { grids, levels, index }
     }
 
@@ -128,12 +108,9 @@ impl Pyramid {
         let side = f64::from(1_u32 << z);
         // What lies on the lattice beside the tile may come from just beyond the buffer.
         let rim = 1.0 / 32.0;
-        let low = [(f64::from(x) - rim) / side, (f64::from(y) - rim) / side];
-        let high = [(f64::from(x) + 1.0 + rim) / side, (f64::from(y) + 1.0 + rim) / side];
-        let around = AABB::from_corners(low, high);
-        let mut found: Vec<usize> = self.index.locate_in_envelope_intersecting(around).map(|cell| cell.at).collect();
-        found.sort_unstable();
-        found
+        let at = |x: f64, y: f64| Coord { x: x / side, y: y / side };
+        let low = at(f64::from(x) - rim, f64::from(y) - rim);
+        self.index.meeting(Rect::new(low, at(f64::from(x) + 1.0 + rim, f64::from(y) + 1.0 + rim)))
     }
 
     fn feature(&self, at: usize, polygons: Vec<Rings>) -> Feature<'_> {
@@ -162,9 +139,9 @@ fn shown(grid: &NetGrid, options: Options) -> Shown {
 
 /// Degrees to parts of the world in Web Mercator.
 #[must_use]
-pub fn world(degrees: geo::Coord<f64>) -> geo::Coord<f64> {
+pub fn world(degrees: Coord<f64>) -> Coord<f64> {
     let phi = degrees.y.clamp(-STEEPEST, STEEPEST).to_radians();
-    geo::Coord { x: degrees.x / 360.0 + 0.5, y: 0.5 - phi.tan().asinh() / (2.0 * PI) }
+    Coord { x: degrees.x / 360.0 + 0.5, y: 0.5 - phi.tan().asinh() / (2.0 * PI) }
 }
 
 /// A shape on the lattice of a zoom, in steps of so many units.
@@ -172,7 +149,7 @@ fn on_lattice(shape: &MultiPolygon<f64>, z: u8, step: i64) -> Vec<Rings> {
     #[expect(clippy::cast_precision_loss, reason = "at most 2^34")]
     let scale = ((EXTENT / step) << z) as f64;
     #[expect(clippy::cast_possible_truncation, reason = "at most 2^34")]
-    let spot = |c: &geo::Coord<f64>| [(c.x * scale).round() as i64, (c.y * scale).round() as i64];
+    let spot = |c: &Coord<f64>| [(c.x * scale).round() as i64, (c.y * scale).round() as i64];
     let ring = |ring: &LineString<f64>| -> Vec<Spot> { thinned(ring.0.iter().map(spot)) };
     let polygon = |polygon: &geo::Polygon<f64>| {
         let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors()).map(ring);

@@ -32,13 +32,7 @@ impl Level {
     /// Digits of a code that ends at this level.
     #[must_use]
     pub const fn digits(self) -> usize {
-        match self {
-            Self::Province => 2,
-            Self::City => 4,
-            Self::District => 6,
-            Self::Street => 9,
-            Self::Community => 12,
-        }
+        self.digits_u32() as usize
     }
 
     /// The word for it, in Chinese.

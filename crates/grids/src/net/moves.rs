@@ -1,9 +1,9 @@
 //! Where a case goes when the net changes: to the grid that holds its point, or along with the larger part of its old grid.
 
 use super::{Net, NetDiff};
-use geo::{BoundingRect as _, ClosestPoint as _, Coord, MultiPolygon, Point};
+use crate::rectangles::Rectangles;
+use geo::{ClosestPoint as _, Coord, MultiPolygon, Point, Rect};
 use jingwei_terms::{GridCode, Location};
-use rstar::{AABB, RTree, RTreeObject};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -117,33 +117,19 @@ impl<'a> Moves<'a> {
 #[derive(Debug, Clone)]
 pub(crate) struct Holders<'a> {
     net: &'a Net,
-    index: RTree<Cell>,
-}
-
-#[derive(Debug, Clone)]
-struct Cell {
-    at: usize,
-    bounds: AABB<[f64; 2]>,
-}
-
-impl RTreeObject for Cell {
-    type Envelope = AABB<[f64; 2]>;
-
-    fn envelope(&self) -> Self::Envelope {
-        self.bounds
-    }
+    index: Rectangles,
 }
 
 impl<'a> Holders<'a> {
     pub(crate) fn of(net: &'a Net) -> Self {
-        Self { index: index(net), net }
+        Self { index: Rectangles::of(net.grids().iter().map(|grid| &grid.shape)), net }
     }
 
     /// The position of the grid that holds the point. Where grids overlap it is the one with the smallest code, every time.
     pub(crate) fn holder(&self, at: &Location) -> Option<usize> {
         let here = Coord { x: at.lng(), y: at.lat() };
-        let near = self.index.locate_in_envelope_intersecting(AABB::from_point([here.x, here.y])).map(|cell| cell.at);
-        near.filter(|at| holds(&self.net.grids()[*at].shape, here)).min()
+        // Grids stand in the order of their codes.
+        self.index.holding(here).into_iter().find(|at| holds(&self.net.grids()[*at].shape, here))
     }
 
     fn code(&self, at: usize) -> GridCode {
@@ -153,28 +139,12 @@ impl<'a> Holders<'a> {
     fn nearest(&self, at: &Location, within_m: f64) -> Option<(usize, f64)> {
         let (dlat, here) = (within_m / 110_000.0, Point::new(at.lng(), at.lat()));
         let dlng = dlat / at.lat().to_radians().cos().max(0.01);
-        let around = AABB::from_corners([at.lng() - dlng, at.lat() - dlat], [at.lng() + dlng, at.lat() + dlat]);
-        let mut best: Option<(usize, f64)> = None;
-        for cell in self.index.locate_in_envelope_intersecting(around) {
-            let Some(metres) = distance_m(&self.net.grids()[cell.at].shape, here, at) else { continue };
-            let better = best.is_none_or(|(grid, least)| metres < least || (metres <= least && cell.at < grid));
-            if metres <= within_m && better {
-                best = Some((cell.at, metres));
-            }
-        }
-        best
+        let (low, high) = ((at.lng() - dlng, at.lat() - dlat), (at.lng() + dlng, at.lat() + dlat));
+        let near = self.index.meeting(Rect::new(low, high)).into_iter();
+        let reached = near.filter_map(|grid| Some((grid, distance_m(&self.net.grids()[grid].shape, here, at)?)));
+        // Of two as near the first, so that the answer is the same every time.
+        reached.filter(|(_, metres)| *metres <= within_m).min_by(|a, b| a.1.total_cmp(&b.1))
     }
-}
-
-fn index(net: &Net) -> RTree<Cell> {
-    let cells = net.grids().iter().enumerate().filter_map(|(at, grid)| {
-        let bounds = grid.shape.bounding_rect()?;
-        Some(Cell {
-            at,
-            bounds: AABB::from_corners([bounds.min().x, bounds.min().y], [bounds.max().x, bounds.max().y]),
-        })
-    });
-    RTree::bulk_load(cells.collect())
 }
 
 /// Whether a shape holds a point: the crossing rule, each edge half open, so that of two neighbours one and only one has the border.

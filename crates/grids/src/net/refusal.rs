@@ -85,7 +85,9 @@ pub(crate) fn already_in_force(version: NetVersion) -> Refusal {
     .next("激活一个新的草案来替换它", "activate a new draft to replace it")
 }
 
-pub(crate) fn in_the_past(at: Timestamp) -> Refusal {
+/// An effective date that is over: what was counted by the grids of a past day is not counted anew.
+#[must_use]
+pub fn in_the_past(at: Timestamp) -> Refusal {
     Refusal::new(
         RefusalClass::Invalid,
         "net_in_the_past",

@@ -162,7 +162,7 @@ pub async fn draft(
         return Ok(Drafted { title, remarks, adopted: false });
     }
     if file.effective_from < asking.now {
-        return Err(in_the_past(file.effective_from).into());
+        return Err(net::refusal::in_the_past(file.effective_from).into());
     }
     let mut nets = all(store).await?;
     let adopted = nets.records().is_empty() && adopt(store, rules, asking.now).await?;
@@ -380,14 +380,4 @@ pub fn in_words(faults: &[Problem]) -> Refusal {
     );
     let code = first.map_or("faulty_net", |fault| fault.code);
     Refusal::new(RefusalClass::Invalid, code, zh, en).next(next_zh, next_en)
-}
-
-fn in_the_past(at: Timestamp) -> Refusal {
-    Refusal::new(
-        RefusalClass::Invalid,
-        "net_in_the_past",
-        format!("生效时间 {at} 已经过去：过去的数字按过去的网格计算，不能改"),
-        format!("the effective date {at} is past: figures of the past stay with the grids of the past"),
-    )
-    .next("改一个将来的生效时间", "choose an effective date to come")
 }
