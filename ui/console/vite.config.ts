@@ -23,7 +23,7 @@ const CSP = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
-const proxy = Object.fromEntries(['/api', '/ledger', '/track', '/static'].map((path) => [path, SERVER]))
+const proxy = Object.fromEntries(['/api', '/ledger', '/track', '/static'].map((path) => [path, { target: SERVER, changeOrigin: false }]))
 
 export default defineConfig({
   base: '/console/',

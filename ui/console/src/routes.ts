@@ -1,8 +1,10 @@
 // The rooms of the console in the order of the navigation; one line per folder.
 
 import { room as cases } from '@/cases/list/room'
+import { room as grids } from '@/grids/room'
 import type { Room } from '@/room'
 
 export const ROOMS: readonly Room[] = [
   cases,
+  grids,
 ]

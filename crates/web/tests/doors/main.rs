@@ -8,7 +8,6 @@ mod bad_input;
 mod errors;
 mod events;
 mod figures;
-mod fronts;
 mod grids;
 mod journey;
 mod ledger;
