@@ -12,4 +12,5 @@ export const room: Room = {
   roles: READERS,
   jump: 'l',
   page: () => import('./CaseList.vue'),
+  pages: [{ path: '/cases/:number', name: 'case', component: () => import('@/cases/page/CasePage.vue'), props: true }],
 }

@@ -1,0 +1,97 @@
+// The fixed words of a case: states, verbs, stages, channels. Codes come from the server; the words are the rulebook's and ours.
+
+import { catalogue, pick, type Pair } from '@/i18n'
+
+export const words = catalogue({
+  'state.received': ['待受理', 'Received'],
+  'state.to_dispatch': ['待派遣', 'To dispatch'],
+  'state.dispatched': ['待签收', 'Dispatched'],
+  'state.handling': ['处置中', 'In hand'],
+  'state.asking': ['待补充', 'Asking reporter'],
+  'state.suspended': ['已挂账', 'Suspended'],
+  'state.disputed': ['待裁决', 'Disputed'],
+  'state.handled': ['待核查', 'To check'],
+  'state.verified': ['待回复', 'To answer'],
+  'state.replied': ['待回访', 'To call back'],
+  'state.closed': ['已结案', 'Closed'],
+  'state.merged': ['已并案', 'Merged'],
+  'verb.file': ['受理登记', 'Filed'],
+  'verb.triage': ['受理分流', 'Triage'],
+  'verb.dispatch': ['派遣', 'Dispatch'],
+  'verb.accept': ['签收', 'Accept'],
+  'verb.return': ['退单', 'Return'],
+  'verb.rule': ['裁决', 'Rule'],
+  'verb.ask': ['请诉求人补充', 'Ask the reporter'],
+  'verb.answer': ['代录补充', 'Record the answer'],
+  'verb.extend': ['延期', 'Extend'],
+  'verb.suspend': ['挂账', 'Suspend'],
+  'verb.resume': ['恢复办理', 'Resume'],
+  'verb.whistle': ['吹哨', 'Whistle'],
+  'verb.assess': ['双向评价', 'Assess'],
+  'verb.handle': ['处置完成', 'Report handled'],
+  'verb.verify': ['核查', 'Check'],
+  'verb.reply': ['答复', 'Reply'],
+  'verb.feedback': ['回访评价', 'Call back'],
+  'verb.close': ['结案', 'Close'],
+  'verb.reopen': ['重办', 'Reopen'],
+  'verb.merge': ['并案', 'Merge'],
+  'verb.split': ['拆分', 'Split'],
+  'verb.supervise': ['督办', 'Supervise'],
+  'verb.appeal': ['申诉', 'Appeal'],
+  'verb.evaluate': ['考评', 'Evaluate'],
+  'verb.note': ['备注', 'Note'],
+  'verb.hide': ['隐藏', 'Hide'],
+  'verb.unhide': ['取消隐藏', 'Show again'],
+  'verb.reveal': ['查看联系方式', 'Read contact'],
+  'verb.erase': ['清除联系方式', 'Erase contact'],
+  'verb.carry_over': ['带入答复', 'Carried over'],
+  'verb.retime': ['重算时限', 'Deadlines moved'],
+  'verb.regrid': ['调整网格', 'Grid changed'],
+  'stage.intake': ['受理', 'Intake'],
+  'stage.dispatch': ['派遣', 'Dispatch'],
+  'stage.accept': ['签收', 'Acceptance'],
+  'stage.handle': ['处置', 'Handling'],
+  'stage.verify': ['核查', 'Check'],
+  'stage.reply': ['回复', 'Reply'],
+  'stage.ruling': ['裁决', 'Ruling'],
+  'stage.feedback': ['回访', 'Call-back'],
+  'stage.answer': ['补充', 'Answer'],
+  'stage.total': ['全程', 'Total'],
+  'channel.phone': ['12345 热线', 'Hotline'],
+  'channel.web': ['网上诉求', 'Web'],
+  'channel.field': ['网格巡查', 'Patrol'],
+  'channel.device': ['感知设备', 'Device'],
+  'channel.open311': ['Open311', 'Open311'],
+  'channel.letter': ['来信来访', 'Letter or visit'],
+  'channel.system': ['其他系统', 'Other system'],
+  'property.consultation': ['咨询', 'Question'],
+  'property.help': ['求助', 'Help'],
+  'property.complaint': ['投诉', 'Complaint'],
+  'property.report': ['举报', 'Tip-off'],
+  'property.suggestion': ['建议', 'Suggestion'],
+  'property.praise': ['表扬', 'Praise'],
+  'role.agent': ['坐席', 'Agent'],
+  'role.dispatcher': ['派遣员', 'Dispatcher'],
+  'role.handler': ['承办人', 'Handler'],
+  'role.field': ['网格员', 'Grid worker'],
+  'role.supervisor': ['督办员', 'Supervisor'],
+  'role.auditor': ['审计员', 'Auditor'],
+  'role.administrator': ['管理员', 'Administrator'],
+  'role.system': ['系统', 'System'],
+  'role.resident': ['诉求人', 'Reporter'],
+  'light.green': ['正常', 'On time'],
+  'light.yellow': ['临期', 'Nearly due'],
+  'light.red': ['超期', 'Overdue'],
+})
+
+export const STATES = ['received', 'to_dispatch', 'dispatched', 'handling', 'asking', 'suspended', 'disputed', 'handled', 'verified', 'replied', 'closed', 'merged'] as const
+export const CHANNELS = ['phone', 'web', 'field', 'device', 'open311', 'letter', 'system'] as const
+export const PROPERTIES = ['consultation', 'help', 'complaint', 'report', 'suggestion', 'praise'] as const
+
+type Family = 'state' | 'verb' | 'stage' | 'channel' | 'property' | 'role' | 'light'
+
+/** The word for a code; `otherwise`, or the code itself, when the server knows one that this release does not. */
+export function nameOf(family: Family, code: string, otherwise?: string): string {
+  const pair = (words as Readonly<Record<string, Pair>>)[`${family}.${code}`]
+  return pair ? pick(pair) : (otherwise ?? code)
+}
