@@ -1,0 +1,28 @@
+//! ROOM 归并: which records of one or two registers speak of the same person, household or organisation, and why.
+//!
+//! The room is handed the records and a plan, and answers with scores, groups and their explanation. It never joins records by
+//! itself: whoever keeps the register decides, under a purpose, on a ground, and every join can be taken back.
+//!
+//! Reading order: [`plan`], [`mod@propose`], [`clean`], [`register`], then the way of a run: [`link`](mod@link) (block, compare, learn, score), [`cluster`].
+
+mod block;
+pub mod clean;
+pub mod cluster;
+pub mod compare;
+pub mod hidden;
+mod learn;
+pub mod link;
+pub mod plan;
+pub mod propose;
+pub mod register;
+mod text;
+pub mod weigh;
+mod words;
+
+pub use cluster::Clusters;
+pub use compare::{AddressGrader, Comparer, Nearness};
+pub use link::{Edge, Linked, link};
+pub use plan::{BadPlan, Plan};
+pub use propose::propose;
+pub use register::{Register, Row};
+pub use weigh::{Millibits, Weights, probability};

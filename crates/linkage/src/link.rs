@@ -1,0 +1,104 @@
+//! From records to persons: block, compare, learn, score, cluster.
+
+use crate::block::{Blocks, Run};
+use crate::cluster::{self, Clusters};
+use crate::compare::{AddressGrader, Comparer};
+use crate::learn::{learn, look};
+use crate::plan::{BadPlan, Plan};
+use crate::register::{Register, Row};
+use crate::weigh::{Millibits, Weights, score_of};
+
+/// A pair that was scored and might be one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The record that comes first in the register.
+    pub a: Row,
+    /// The other.
+    pub b: Row,
+    /// Its score.
+    pub score: Millibits,
+}
+
+/// What linking found.
+#[derive(Debug)]
+pub struct Linked {
+    /// What each agreement was worth.
+    pub weights: Weights,
+    /// Pairs that might be one person, in the order of the register.
+    pub edges: Vec<Edge>,
+    /// How many pairs were compared, each once.
+    pub pairs_scored: usize,
+    /// Who is one with whom.
+    pub clusters: Clusters,
+}
+
+/// Pairs below this many millibits under the line of review are forgotten: no cluster and no clerk will ask for them.
+const FLOOR: Millibits = 6_000;
+
+/// Links the records of a register.
+///
+/// # Errors
+/// When the plan names a part that cannot be.
+pub fn link(register: &Register, plan: &Plan, addresses: Option<&dyn AddressGrader>) -> Result<Linked, BadPlan> {
+    let comparer = Comparer::new(register, plan, addresses);
+    let (blocks, runs) = Blocks::new(register, plan)?;
+    let weights = weigh_runs(&comparer, plan, &blocks, &runs);
+    let (edges, pairs_scored) = score_runs(&comparer, plan, &weights, &blocks, &runs);
+    let clusters = cluster::cluster(&comparer, &weights, &edges, score_of(plan.thresholds.link));
+    Ok(Linked { weights, edges, pairs_scored, clusters })
+}
+
+/// Learns what agreement is worth, without scoring anything.
+///
+/// # Errors
+/// When the plan names a part that cannot be.
+pub fn weigh(comparer: &Comparer<'_>, plan: &Plan) -> Result<Weights, BadPlan> {
+    let (blocks, runs) = Blocks::new(comparer.register(), plan)?;
+    Ok(weigh_runs(comparer, plan, &blocks, &runs))
+}
+
+/// Scores every pair that meets, with weights learnt before; gives those that might be one person, and the number of all.
+///
+/// # Errors
+/// When the plan names a part that cannot be.
+pub fn score(comparer: &Comparer<'_>, plan: &Plan, weights: &Weights) -> Result<(Vec<Edge>, usize), BadPlan> {
+    let (blocks, runs) = Blocks::new(comparer.register(), plan)?;
+    Ok(score_runs(comparer, plan, weights, &blocks, &runs))
+}
+
+fn weigh_runs(comparer: &Comparer<'_>, plan: &Plan, blocks: &Blocks<'_>, runs: &[Run]) -> Weights {
+    let seen: Vec<_> = runs.iter().enumerate().map(|(block, run)| look(blocks, block, run, comparer)).collect();
+    let between = comparer.register().source_count() > 1 && !plan.within.unwrap_or(false);
+    Weights::of(&learn(comparer, &seen, between), plan)
+}
+
+fn score_runs(
+    comparer: &Comparer<'_>,
+    plan: &Plan,
+    weights: &Weights,
+    blocks: &Blocks<'_>,
+    runs: &[Run],
+) -> (Vec<Edge>, usize) {
+    let floor = score_of(plan.thresholds.review) - FLOOR;
+    let (mut edges, mut scored) = (Vec::new(), 0);
+    for (block, run) in runs.iter().enumerate() {
+        let start = || (Vec::new(), 0_usize);
+        let each = |(found, scored): &mut (Vec<Edge>, usize), a: Row, b: Row, is_new: bool| {
+            if is_new {
+                *scored += 1;
+                let (a, b) = (a.min(b), a.max(b));
+                let score = weights.score(comparer, a, b);
+                if score >= floor {
+                    found.push(Edge { a, b, score });
+                }
+            }
+        };
+        for (found, n) in blocks.walk(block, run, |_| true, start, each, |state| state) {
+            edges.extend(found);
+            scored += n;
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    (edges, scored)
+}
