@@ -3,10 +3,10 @@
 import { room as cases } from '@/cases/list/room'
 import { room as grids } from '@/grids/room'
 import type { Room } from '@/room'
-import { room as workbench } from '@/workbench/room'
+import { room as wall } from '@/wall/room'
 
 export const ROOMS: readonly Room[] = [
-  workbench,
   cases,
   grids,
+  wall,
 ]
