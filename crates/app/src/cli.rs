@@ -1,6 +1,6 @@
 //! The command line, all of it: one flat table of commands and flags. What each does stands in the file of its name.
 
-use crate::{accounts, backup, cases, city, config, demo, evaluation, grids, ledger, serve, triage};
+use crate::{accounts, addresses, backup, cases, city, config, demo, evaluation, grids, ledger, serve, triage};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -67,6 +67,9 @@ pub enum Command {
     /// 一张网格：定位、检查、合并、划分 / one network of grids: locate, check, merge, cut
     #[command(subcommand)]
     Grids(grids::Command),
+    /// 地址：解析、规范、比对 / addresses: take apart, standardise, match
+    #[command(subcommand)]
+    Addresses(addresses::Command),
     /// 某一时期的指标和背后的清单 / the figures of a period and the lists behind them
     #[command(subcommand)]
     Evaluation(evaluation::Command),

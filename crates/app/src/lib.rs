@@ -4,6 +4,7 @@
 //! [`doctor`], [`backup`]; [`answer`] and [`failure`] are how every command speaks.
 
 pub mod accounts;
+pub mod addresses;
 pub mod answer;
 pub mod backup;
 pub mod cases;
@@ -58,6 +59,7 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Doctor => doctor::run(&config, answer).await,
             Command::City(command) => city::run(command, &config, answer).await,
             Command::Cases(command) => cases::run(command, &config, answer).await,
+            Command::Addresses(command) => addresses::run(command, answer).await,
             Command::Triage(command) => triage::run(command, &config, answer).await,
             Command::Grids(command) => grids::run(command, &config, answer).await,
             Command::Evaluation(command) => evaluation::run(command, &config, answer).await,

@@ -1,0 +1,39 @@
+//! `jingwei addresses`: what the parts of an address are, how it is written properly, and whether two of them are one place.
+
+pub mod divisions;
+pub mod evaluate;
+mod examples;
+mod lines;
+pub mod parse;
+mod shipped;
+pub mod train;
+
+use crate::{Answer, Failure, Verdict};
+
+pub use shipped::gazetteer;
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// 从标注过的地址学习解析模型 / learn a model from marked addresses
+    Train(train::Args),
+    /// 在标注过的地址上检验模型 / how well a model does where the elements are known
+    Evaluate(evaluate::Args),
+    /// 逐行解析地址：要素、规范写法、区划、把握 / take addresses apart line by line
+    Parse(parse::Args),
+    /// 由公开的区划表制作区划文件 / make the file of divisions out of the published tables
+    Divisions(divisions::Args),
+}
+
+/// Does it.
+///
+/// # Errors
+/// When the input cannot be read, or what was asked is refused.
+pub async fn run(command: Command, answer: Answer) -> Result<Verdict, Failure> {
+    match command {
+        Command::Train(args) => train::run(args, answer).await,
+        Command::Evaluate(args) => evaluate::run(args, answer).await,
+        Command::Parse(args) => parse::run(args, answer).await,
+        Command::Divisions(args) => divisions::run(&args, answer),
+    }
+}
