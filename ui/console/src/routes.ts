@@ -1,12 +1,16 @@
 // The rooms of the console in the order of the navigation; one line per folder.
 
 import { room as cases } from '@/cases/list/room'
+import { room as figures } from '@/evaluation/room'
+import { room as supervision } from '@/evaluation/supervision'
 import { room as grids } from '@/grids/room'
 import type { Room } from '@/room'
 import { room as wall } from '@/wall/room'
 
 export const ROOMS: readonly Room[] = [
   cases,
+  supervision,
   grids,
+  figures,
   wall,
 ]

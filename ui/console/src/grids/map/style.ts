@@ -54,8 +54,9 @@ function shade(colours: Palette): ExpressionSpecification {
 
 const NOTHING = { type: 'FeatureCollection', features: [] } as const
 
-/** The style: grids from the server's tiles, everything else from data that the page puts in. */
-export function style(colours: Palette, tiles: string): StyleSpecification {
+/** The style: grids from the server's tiles, everything else from data that the page puts in. `factor` enlarges what is read. */
+export function style(colours: Palette, tiles: string, factor = 1): StyleSpecification {
+  const radii = [[1, 12], [4, 18], [12, 28], [60, 44]].flatMap(([root, px]) => [root, (px ?? 0) * factor])
   const empty = () => ({ type: 'geojson' as const, data: NOTHING as never })
   return {
     version: 8,
@@ -73,14 +74,14 @@ export function style(colours: Palette, tiles: string): StyleSpecification {
       { id: 'after', type: 'fill', source: 'after', paint: { 'fill-color': ['match', ['get', 'fate'], 'new', colours.good, 'gone', colours.late, 'worker', colours.near, colours.primary], 'fill-opacity': 0.3 } },
       { id: 'after-line', type: 'line', source: 'after', paint: { 'line-color': ['match', ['get', 'fate'], 'new', colours.good, 'gone', colours.late, 'worker', colours.near, colours.primary], 'line-width': 2.5 } },
       {
-        id: 'names', type: 'symbol', source: 'names', minzoom: 14.2,
-        layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12, 'text-max-width': 8, 'text-offset': [0, 1.6], 'text-anchor': 'top' },
+        id: 'names', type: 'symbol', source: 'names', minzoom: 14.2 + Math.log2(factor),
+        layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 12 * factor, 'text-max-width': 8, 'text-offset': [0, 1.6], 'text-anchor': 'top' },
         paint: { 'text-color': colours.quiet, 'text-halo-color': colours.halo, 'text-halo-width': 1.4 },
       },
       {
         id: 'bubbles', type: 'circle', source: 'bubbles',
         paint: {
-          'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], 1, 12, 4, 18, 12, 28, 60, 44],
+          'circle-radius': ['interpolate', ['linear'], ['sqrt', ['get', 'count']], ...radii] as unknown as ExpressionSpecification,
           'circle-color': colours.primary, 'circle-opacity': 0.92,
           'circle-stroke-width': ['case', ['>', ['get', 'late'], 0], 4, 1.5],
           'circle-stroke-color': ['case', ['>', ['get', 'late'], 0], colours.late, colours.paper],
@@ -88,7 +89,7 @@ export function style(colours: Palette, tiles: string): StyleSpecification {
       },
       {
         id: 'counts', type: 'symbol', source: 'bubbles',
-        layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13, 'text-allow-overlap': true, 'text-ignore-placement': true },
+        layout: { 'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 13 * factor, 'text-allow-overlap': true, 'text-ignore-placement': true },
         paint: { 'text-color': colours.onPrimary },
       },
       {
