@@ -4,10 +4,14 @@ import { room as cases } from '@/cases/list/room'
 import { room as figures } from '@/evaluation/room'
 import { room as supervision } from '@/evaluation/supervision'
 import { room as grids } from '@/grids/room'
+import { room as intake } from '@/intake/room'
 import type { Room } from '@/room'
 import { room as wall } from '@/wall/room'
+import { room as workbench } from '@/workbench/room'
 
 export const ROOMS: readonly Room[] = [
+  intake,
+  workbench,
   cases,
   supervision,
   grids,

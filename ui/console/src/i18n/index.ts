@@ -13,7 +13,8 @@ const KEPT = 'jingwei.lang'
 function remembered(): Lang {
   const kept = globalThis.localStorage?.getItem(KEPT)
   if (kept === 'zh' || kept === 'en') return kept
-  const wanted = globalThis.navigator?.language ?? 'zh-CN'
+  // Without a browser, as in tests, it is Chinese.
+  const wanted = typeof document === 'undefined' ? 'zh-CN' : navigator.language
   return wanted.toLowerCase().startsWith('en') ? 'en' : 'zh'
 }
 

@@ -39,6 +39,7 @@ export const words = catalogue({
   worker: ['网格员', 'Grid worker'],
   address: ['地址', 'Address'],
   point: ['坐标', 'Point'],
+  map: ['地图位置', 'On the map'],
   channel: ['来源', 'Channel'],
   property: ['性质', 'Property'],
   filed: ['受理', 'Filed'],
