@@ -1,6 +1,6 @@
 // The server as the queue needs it: pictures in pieces, commands word for word, and every answer as one of a few kinds.
 
-import { ask, post, Refused } from './client'
+import { ask, get, post, Refused } from './client'
 import type { Answer, Server } from '@/queue/send'
 import type { Reference } from '@/queue/queue'
 import type { Receipt, Told } from '@/queue/item'
@@ -10,14 +10,6 @@ const PIECE = 128 * 1024
 
 /** What stands in the way of a command or picture, for a record that waits. */
 type Obstacle = Exclude<Answer, { kind: 'kept' }>
-
-/** How a picture on its way in stands. */
-interface Arriving {
-  /** Pieces that are there, by their number from 0. */
-  pieces?: { number: number; bytes: number }[]
-  reference?: string
-  sha256?: string
-}
 
 export const server: Server = {
   async command(address, body) {
@@ -30,22 +22,28 @@ export const server: Server = {
   },
 }
 
-/** Asks what is there, and brings the rest. */
-async function bring(digest: string, bytes: ArrayBuffer): Promise<Reference> {
-  const address = `/api/v1/attachments/uploads/${digest}`
-  const arriving = await arrivingAt(address)
-  const there = new Set(arriving.pieces?.map(({ number }) => number))
-  for (let number = 0; number * PIECE < bytes.byteLength; number += 1) {
-    if (there.has(number)) continue
-    const body = bytes.slice(number * PIECE, (number + 1) * PIECE)
-    await ask('PUT', `${address}/${number}`, { body, headers: { 'Content-Type': 'application/octet-stream' } })
-  }
-  return post<Reference>(`${address}/finish`, '{}')
+/** What the server has of a picture. */
+interface There {
+  chunks: { number: number; bytes: number }[]
+  done: Reference | null
 }
 
-async function arrivingAt(address: string): Promise<Arriving> {
-  const answer = await ask('GET', address)
-  return (await answer.json()) as Arriving
+/** Asks what is there, and brings the rest. A picture is known by the digest of its bytes, so nothing of it comes twice. */
+async function bring(digest: string, bytes: ArrayBuffer): Promise<Reference> {
+  const address = `/api/v1/attachments/${digest}`
+  const { chunks, done } = await get<There>(`${address}/chunks`)
+  if (done) return only(done)
+  for (let number = 0; number * PIECE < bytes.byteLength; number += 1) {
+    const body = bytes.slice(number * PIECE, (number + 1) * PIECE)
+    if (chunks.some((chunk) => chunk.number === number && chunk.bytes === body.byteLength)) continue
+    await ask('PUT', `${address}/chunks/${number}`, { body, headers: { 'Content-Type': 'application/octet-stream' } })
+  }
+  return only(await post<Reference>(`${address}/complete`, '{}'))
+}
+
+/** What a command names a picture by, and nothing besides. */
+function only({ reference, sha256 }: Reference): Reference {
+  return { reference, sha256 }
 }
 
 async function sha256(bytes: ArrayBuffer): Promise<string> {

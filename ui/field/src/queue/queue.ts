@@ -118,7 +118,7 @@ export class Queue {
     const id = newId(now)
     const content: Content = { order, at: item.at, headline: item.headline, photos: item.photos }
     const sealed = await this.#vault.seal(content, `command ${id}`)
-    const tx = this.#db.transaction(['commands', 'photos'], 'readwrite', { durability: 'strict' })
+    const tx = this.#db.transaction(['commands', 'photos', 'uploads'], 'readwrite', { durability: 'strict' })
     const photos = tx.objectStore('photos')
     const move = async ({ id: photo }: PhotoRef) => {
       const row = await photos.get(photo)
@@ -128,6 +128,8 @@ export class Queue {
       // The place in the row is kept: what was done first is sent first.
       tx.objectStore('commands').put({ seq: item.seq, id, standing: 'waiting', sealed }),
       ...item.photos.map(move),
+      // The server keeps a picture that no case names for some days only; it is asked about each again.
+      ...item.photos.map(({ id: photo }) => tx.objectStore('uploads').delete(photo)),
       tx.done,
     ])
     return id
