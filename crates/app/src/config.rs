@@ -100,6 +100,12 @@ impl Config {
         self.text("web.listen").parse().expect("the value was checked to be an address when it was read")
     }
 
+    /// The folder whose front ends are served instead of those in the program, if one is named.
+    #[must_use]
+    pub fn front_ends(&self) -> Option<PathBuf> {
+        Some(self.text("web.front_ends")).filter(|folder| !folder.is_empty()).map(PathBuf::from)
+    }
+
     /// The settings of the doors.
     #[must_use]
     pub fn web(&self) -> WebConfig {

@@ -6,7 +6,7 @@ use crate::premises::Premises;
 use crate::workers::{self, Ground};
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
-use jingwei_web::{Parts, TriageDesk, Web};
+use jingwei_web::{FrontEnds, Parts, TriageDesk, Web};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -76,6 +76,7 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
         ids: Arc::new(|_| uuid::Uuid::now_v7()),
         secret: premises.secret()?,
         triage: triage_of_doors,
+        front_ends: front_ends(premises.config()),
         config: premises.config().web(),
     });
     let address = listener.local_addr().unwrap_or_else(|_| premises.config().listen());
@@ -98,6 +99,21 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
         tracing::warn!("workers were cut off after the time of grace");
     }
     ended
+}
+
+/// The front ends that the program carries, or those of the folder that the configuration names.
+fn front_ends(config: &Config) -> FrontEnds {
+    match config.front_ends() {
+        Some(folder) => FrontEnds::folder(&folder),
+        None => FrontEnds::embedded(built::CONSOLE, built::FIELD),
+    }
+}
+
+/// What `build.rs` found of the front ends when the program was made.
+mod built {
+    use jingwei_web::File;
+
+    include!(concat!(env!("OUT_DIR"), "/front_ends.rs"));
 }
 
 /// Waits for SIGTERM or SIGINT.

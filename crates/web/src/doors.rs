@@ -79,7 +79,7 @@ pub(crate) fn describe(all: Vec<Routes>) -> OpenApi {
     api
 }
 
-/// How the router writes an address of the document. A tile's address has many parts, and an ending is part of a segment:
+/// How the router writes an address of the document. A `path` at its end has many parts, and an ending is part of a segment:
 /// OpenAPI cannot say the one, the router cannot say the other.
 fn addresses(path: &str) -> Vec<String> {
     match path.strip_suffix(".{format}") {
@@ -88,7 +88,7 @@ fn addresses(path: &str) -> Vec<String> {
             vec![format!("{folder}/{{name}}")]
         }
         Some(stem) => ["json", "xml"].map(|ending| format!("{stem}.{ending}")).to_vec(),
-        None => vec![path.replace("/ledger/tile/{path}", "/ledger/tile/{*path}")],
+        None => vec![path.replace("/{path}", "/{*path}")],
     }
 }
 

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// The content security policy (security goal S06): nothing from anywhere else, nothing inline.
 pub(crate) const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-    connect-src 'self'; worker-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
+    connect-src 'self'; worker-src 'self'; font-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; \
     form-action 'self'; require-trusted-types-for 'script'";
 
 const ALWAYS: [(HeaderName, HeaderValue); 6] = [

@@ -37,6 +37,7 @@ mod accounts;
 mod cases;
 mod evaluation;
 mod events;
+mod fronts;
 pub mod grids;
 mod health;
 mod ledger;
@@ -48,6 +49,7 @@ mod tokens;
 pub mod triage;
 
 pub use config::WebConfig;
+pub use fronts::{File, FrontEnds};
 pub use lang::Lang;
 pub use openapi::document;
 pub use problem::Problem;

@@ -66,8 +66,13 @@ pub static DOORS: &[Door] = &[
     door(GET, "/track", To::Everyone),
     door(GET, "/track/{number}", To::OneCase),
     door(GET, "/docs/api", To::Everyone),
+    // The screens themselves are everybody's; what they show comes by the doors below
+    door(GET, "/console", To::Everyone),
     door(GET, "/console/", To::Everyone),
+    door(GET, "/console/{path}", To::Everyone),
+    door(GET, "/field", To::Everyone),
     door(GET, "/field/", To::Everyone),
+    door(GET, "/field/{path}", To::Everyone),
     door(GET, "/static/{name}", To::Everyone),
     // Other programs by Open311 GeoReport v2
     door(GET, "/open311/v2/discovery.{format}", To::Everyone),

@@ -3,8 +3,8 @@
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
 use crate::{
-    Web, accounts, cases, evaluation, events, grids, health, ledger, open311, pages, rulebooks, sessions, tokens,
-    triage,
+    Web, accounts, cases, evaluation, events, fronts, grids, health, ledger, open311, pages, rulebooks, sessions,
+    tokens, triage,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -19,11 +19,16 @@ fn contents() -> Vec<Routes> {
         routes!(pages::front::front),
         routes!(pages::track::find),
         routes!(pages::track::track),
+        // Staff and grid workers, at their screens
+        routes!(fronts::console::home),
+        routes!(fronts::console::first),
+        routes!(fronts::console::file),
+        routes!(fronts::field::home),
+        routes!(fronts::field::first),
+        routes!(fronts::field::file),
         // Anybody who wants to read
         routes!(pages::api::api),
         routes!(pages::document::document),
-        routes!(pages::later::console),
-        routes!(pages::later::field),
         routes!(pages::assets::asset),
         routes!(rulebooks::show::show),
         routes!(rulebooks::kinds::kinds),

@@ -7,7 +7,7 @@ use crate::limiter::Limiter;
 use crate::metrics::Metrics;
 use crate::pages::front::Counted;
 use crate::sessions::guard::Guard;
-use crate::{Secret, TriageDesk, WebConfig};
+use crate::{FrontEnds, Secret, TriageDesk, WebConfig};
 use jiff::Timestamp;
 use jingwei_cases::desk::Desk;
 use jingwei_cases::rulebook::Rulebook;
@@ -45,6 +45,8 @@ pub struct Parts {
     pub secret: Secret,
     /// Who advises on reports, and the open cases.
     pub triage: TriageDesk,
+    /// The built front ends.
+    pub front_ends: FrontEnds,
     /// The settings.
     pub config: WebConfig,
 }
@@ -127,6 +129,11 @@ impl Web {
 
     pub(crate) fn config(&self) -> &WebConfig {
         &self.0.parts.config
+    }
+
+    /// The built front ends.
+    pub(crate) fn front_ends(&self) -> &FrontEnds {
+        &self.0.parts.front_ends
     }
 
     pub(crate) fn doorkeeper(&self) -> &Doorkeeper {

@@ -191,6 +191,13 @@ pub const SETTINGS: &[Setting] = &[
         "whether the reporters' words are published with cases that are public",
     ),
     setting(
+        "web.front_ends",
+        Holds::Text,
+        "",
+        "改用这个目录中的前端（其下为 console/dist 与 field/dist）；留空则用程序自带的",
+        "a folder whose front ends are served instead of the program's own (console/dist and field/dist below it); empty means the program's own",
+    ),
+    setting(
         "web.max_event_streams",
         Holds::Whole(0, 1_000_000),
         "256",

@@ -4,6 +4,6 @@ pub(crate) mod api;
 pub(crate) mod assets;
 pub(crate) mod document;
 pub(crate) mod front;
-pub(crate) mod later;
 pub(crate) mod layout;
 pub(crate) mod track;
+pub(crate) mod unbuilt;

@@ -6,7 +6,7 @@ use jingwei_ledger::{Checkpoint, Hash, SigningKey, TileId, tile};
 use jingwei_store::{Account, Commit, Credential, Database, Fold, Store, Token};
 use jingwei_terms::{About, Actor, AreaCode, Change, CommandId, DepartmentCode, Fact, Role, Version};
 use jingwei_testkit::{SeededIds, SimClock};
-use jingwei_web::{Parts, Secret, TriageDesk, Web, WebConfig};
+use jingwei_web::{FrontEnds, Parts, Secret, TriageDesk, Web, WebConfig};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -64,6 +64,11 @@ impl City {
 
     /// A city with these settings.
     pub(crate) async fn with(config: WebConfig) -> Self {
+        Self::built(config, FrontEnds::default()).await
+    }
+
+    /// A city with these settings and front ends.
+    pub(crate) async fn built(config: WebConfig, front_ends: FrontEnds) -> Self {
         let folder = std::env::temp_dir().join(format!("jingwei-doors-{}", Uuid::now_v7()));
         std::fs::create_dir_all(&folder).unwrap();
         let store = jingwei_store::open(&Database::Sqlite(folder.join("city.db"))).await.unwrap();
@@ -79,6 +84,7 @@ impl City {
             ids: Arc::new(move |at| next.lock().unwrap().next(at)),
             secret: secret.clone(),
             triage: triage.clone(),
+            front_ends,
             config,
         });
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -8,6 +8,7 @@ mod bad_input;
 mod errors;
 mod events;
 mod figures;
+mod fronts;
 mod grids;
 mod journey;
 mod ledger;
