@@ -6,7 +6,7 @@
 
 use crate::dump::{DumpRow, LeafRow};
 use crate::leaves::Body;
-use crate::seal::{self, ERASED, name};
+use crate::seal::{self, ERASED, hex, name, sha256};
 use jingwei_ledger::{Entry, Salt};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -114,7 +114,11 @@ impl SealAudit {
                 self.compare(name::case(row.id), &seal::case_row(row));
             }
             DumpRow::Reporter(row) => self.compare(name::reporter(row.case), &seal::reporter(row)),
-            DumpRow::Checkpoint(_) => {}
+            // What is in it decides nothing but whether it is the picture that its case names.
+            DumpRow::Attachment(row) if hex(&sha256(&row.content)) != row.sha256 => {
+                self.find(format!("attachment/{}", row.sha256), Fault::Edited, None);
+            }
+            DumpRow::Attachment(_) | DumpRow::Follow(_) | DumpRow::View(_) | DumpRow::Checkpoint(_) => {}
         }
     }
 

@@ -3,7 +3,8 @@
 //!
 //! Order: rulebooks, nets, their standings, accounts, tokens, models, the choice among them, topics; then for each leaf of the ledger
 //! the leaf, its command if it is the first of one,
-//! and its follow-ups; then the cases in the order of filing, each followed by its reporter; then the checkpoints.
+//! and its follow-ups; then the cases in the order of filing, each followed by its reporter; then pictures, followers and saved views;
+//! then the checkpoints.
 
 use crate::outbox::FollowUpId;
 use base64::engine::general_purpose::STANDARD;
@@ -40,6 +41,12 @@ pub enum DumpRow {
     Case(CaseRow),
     /// A reporter's contact.
     Reporter(ReporterRow),
+    /// A picture and the cases that hold it.
+    Attachment(AttachmentRow),
+    /// Somebody who follows a case.
+    Follow(FollowRow),
+    /// A saved view.
+    View(ViewRow),
     /// A signed checkpoint.
     Checkpoint(CheckpointRow),
 }
@@ -191,6 +198,55 @@ pub struct ReporterRow {
     #[serde(with = "bytes")]
     pub salt: Vec<u8>,
     /// The contact as JSON.
+    #[serde(with = "bytes")]
+    pub body: Vec<u8>,
+}
+
+/// A picture, as stored. It is not sealed; its name is the digest of its bytes, and the case that holds it is sealed with that.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentRow {
+    /// SHA-256 of `content`, in hexadecimal.
+    pub sha256: String,
+    /// SHA-256 of what was sent, in hexadecimal.
+    pub original: String,
+    /// In pixels.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
+    /// The account that sent it; none for a resident.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub uploader: Option<String>,
+    /// In milliseconds since 1970, UTC.
+    pub uploaded_ms: i64,
+    /// The cases that hold it.
+    pub cases: Vec<CaseId>,
+    /// A small picture of it.
+    #[serde(with = "bytes")]
+    pub thumb: Vec<u8>,
+    /// Its bytes.
+    #[serde(with = "bytes")]
+    pub content: Vec<u8>,
+}
+
+/// Somebody who follows a case, as stored. It is not sealed, since it decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowRow {
+    /// SHA-256 of their key, in hexadecimal.
+    pub key_sha256: String,
+    /// What they follow.
+    pub case: CaseId,
+    /// Since when, in milliseconds since 1970, UTC.
+    pub at_ms: i64,
+}
+
+/// A saved view, as stored. It is not sealed, since it decides nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ViewRow {
+    /// Whose it is.
+    pub account: String,
+    /// What they call it.
+    pub name: String,
+    /// What the screen keeps of it, as JSON.
     #[serde(with = "bytes")]
     pub body: Vec<u8>,
 }

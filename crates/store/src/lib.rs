@@ -4,11 +4,13 @@
 //! not at all, and it is durable when it answers. No change is written without its fact (`jingwei_terms::Change`), and
 //! every authoritative row is sealed in the ledger by the fact that wrote it.
 //!
-//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`grids`], [`triage`], [`accounts`], [`outbox`], [`upkeep`],
+//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`grids`], [`triage`], [`accounts`], [`attachments`], [`follows`], [`views`], [`callers`], [`outbox`], [`upkeep`],
 //! [`dump`], [`words`].
 
 pub mod accounts;
+pub mod attachments;
 pub mod audit;
+pub mod callers;
 pub mod cases;
 mod columns;
 pub mod commit;
@@ -17,6 +19,7 @@ pub mod dump;
 mod error;
 pub mod evaluation;
 mod facets;
+pub mod follows;
 pub mod grids;
 mod group;
 mod leaves;
@@ -25,6 +28,7 @@ mod migrations;
 mod number;
 mod open;
 pub mod outbox;
+mod pinyin;
 mod postgres;
 mod prepare;
 mod query;
@@ -35,10 +39,13 @@ mod skew;
 mod sqlite;
 pub mod triage;
 pub mod upkeep;
+pub mod views;
 pub mod words;
 
 pub use accounts::{Account, Accounts, Credential, Session, Sessions, Token};
+pub use attachments::{AttachmentRef, AttachmentTitle, Attachments, NewAttachment, PictureSize, Piece};
 pub use audit::{Fault, RowFinding, SealAudit};
+pub use callers::{Blinding, Callers};
 pub use cases::{
     CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, Stretch, TallyBy, Walk,
 };
@@ -46,6 +53,7 @@ pub use commit::{Commit, CommitError, Receipt, Written};
 pub use dump::DumpRow;
 pub use error::{StoreError, Trouble};
 pub use evaluation::{CoursePage, Courses, Evaluation};
+pub use follows::{Follow, Follows};
 pub use grids::{Grids, NetTitle, net_in_force};
 pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
 pub use number::is_receipt_number;
@@ -54,12 +62,27 @@ pub use outbox::{Claimed, FollowUpId, Outbox, PutAside};
 pub use rulebooks::{RulebookTitle, Rulebooks, StoredRulebook};
 pub use triage::{Learned, ModelInForce, ModelTitle, StoredModel, Triage};
 pub use upkeep::{Health, Upkeep};
+pub use views::{SavedView, SavedViews};
 
 use tokio::sync::watch;
 
 /// Everything that a city keeps, behind one door.
 pub trait Store:
-    Cases + Evaluation + Ledger + Rulebooks + Grids + Triage + Accounts + Outbox + Upkeep + Send + Sync
+    Cases
+    + Evaluation
+    + Ledger
+    + Rulebooks
+    + Grids
+    + Triage
+    + Accounts
+    + Attachments
+    + Follows
+    + SavedViews
+    + Callers
+    + Outbox
+    + Upkeep
+    + Send
+    + Sync
 {
     /// Tells the size of the ledger whenever it has grown, also by another process on the same PostgreSQL.
     fn watch(&self) -> watch::Receiver<u64>;

@@ -11,7 +11,7 @@ use crate::seal::{hex, sha256};
 use crate::triage::{CHOICE, Learned, StoredModel};
 use crate::{StoreError, facets, words};
 use jiff::Timestamp;
-use jingwei_cases::case::Docket;
+use jingwei_cases::case::{Case, Docket};
 use jingwei_grids::net::NetRecord;
 use jingwei_terms::{About, CaseId, CommandId, FollowUp, Step, Version};
 use std::collections::BTreeSet;
@@ -237,7 +237,7 @@ fn case(docket: Docket, version: Version) -> Result<CaseRecord, CommitError> {
         facets: facets::joined(&facets::of_case(&columns)),
         // What the reporter said and where is never rewritten, so the words are stored once, with the new case.
         words: match version {
-            Version::FIRST => words::words(&[&case.intake.title, &case.intake.description, &case.place.address]),
+            Version::FIRST => searched(&case, &columns),
             _ => BTreeSet::new(),
         },
         columns,
@@ -250,6 +250,13 @@ fn case(docket: Docket, version: Version) -> Result<CaseRecord, CommitError> {
             None => Contact::Keep,
         },
     })
+}
+
+/// Everything that a case is found by: its words, and the sounds of its title and place.
+pub(crate) fn searched(case: &Case, columns: &CaseColumns) -> BTreeSet<String> {
+    let mut searched = words::words(&[&case.intake.title, &case.intake.description, &case.place.address]);
+    searched.extend(words::sounds(&[&columns.headline, &columns.address]));
+    searched
 }
 
 fn queued(follow_up: &FollowUp, at: Timestamp) -> Result<PreparedFollowUp, CommitError> {

@@ -3,7 +3,7 @@
 use crate::StoreError;
 use crate::cases::{CaseQuery, Stretch, TallyBy};
 use crate::columns::bad;
-use crate::words::asked;
+use crate::words::wanted;
 use jingwei_cases::case::{Case, Reporter};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,18 +16,32 @@ pub(crate) enum Search {
     Everything,
     /// Signs without a word in them: nothing can hold it.
     Nothing,
-    /// All of these.
-    For(BTreeSet<String>),
+    /// Of each entry one of its sets, and of a set every word.
+    For(Vec<Vec<BTreeSet<String>>>),
 }
 
 pub(crate) fn search(query: &CaseQuery) -> Search {
     match query.q.as_deref().map(str::trim) {
         None | Some("") => Search::Everything,
-        Some(question) => match asked(question) {
+        Some(question) => match wanted(question) {
             words if words.is_empty() => Search::Nothing,
             words => Search::For(words),
         },
     }
+}
+
+/// The expression of a full-text index for what is wanted, from the signs that it uses. Our words hold letters and digits alone, so
+/// the quotes cannot be broken.
+pub(crate) fn expression(wanted: &[Vec<BTreeSet<String>>], quote: char, and: &str, or: &str) -> String {
+    let all = |set: &BTreeSet<String>| {
+        let words: Vec<String> = set.iter().map(|word| format!("{quote}{word}{quote}")).collect();
+        words.join(and)
+    };
+    let any = |sets: &Vec<BTreeSet<String>>| match sets.as_slice() {
+        [one] => all(one),
+        several => format!("({})", several.iter().map(|set| format!("({})", all(set))).collect::<Vec<_>>().join(or)),
+    };
+    wanted.iter().map(any).collect::<Vec<_>>().join(and)
 }
 
 /// The number of cases on a page.

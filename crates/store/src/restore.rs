@@ -1,10 +1,11 @@
 //! What a dump's rows become when they are brought back: the columns that were not carried along, made anew.
 
 use crate::columns::{CaseColumns, bad};
-use crate::dump::{CaseRow, FollowUpRow, LeafRow};
+use crate::dump::{AttachmentRow, CaseRow, FollowUpRow, LeafRow};
 use crate::leaves::Body;
+use crate::prepare::searched;
 use crate::skew::LeafColumns;
-use crate::{StoreError, Trouble, facets, words};
+use crate::{StoreError, Trouble, facets};
 use jingwei_cases::case::Case;
 use jingwei_terms::{CommandId, FollowUp};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,11 +31,7 @@ pub(crate) struct RestoredCase {
 pub(crate) fn case(row: &CaseRow) -> Result<RestoredCase, StoreError> {
     let case: Case = serde_json::from_slice(&row.body).map_err(bad("a case"))?;
     let columns = CaseColumns::of(&case, row.due_ms);
-    Ok(RestoredCase {
-        facets: facets::joined(&facets::of_case(&columns)),
-        words: words::words(&[&case.intake.title, &case.intake.description, &case.place.address]),
-        columns,
-    })
+    Ok(RestoredCase { facets: facets::joined(&facets::of_case(&columns)), words: searched(&case, &columns), columns })
 }
 
 /// A follow-up, and when it is due: what was not done is taken up again, at once unless it has a time of its own.
@@ -58,6 +55,24 @@ impl Serials {
         *last = (*last).max(serial);
         Ok(())
     }
+}
+
+/// The digests of a picture: its own, and that of what was sent.
+pub(crate) fn digests(row: &AttachmentRow) -> Result<[[u8; 32]; 2], StoreError> {
+    Ok([digest(&row.sha256)?, digest(&row.original)?])
+}
+
+/// A digest that is written in hexadecimal.
+pub(crate) fn digest(text: &str) -> Result<[u8; 32], StoreError> {
+    let damaged = || StoreError::new(Trouble::Damaged, format!("`{text}` is no digest"));
+    let mut digest = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return Err(damaged());
+    }
+    for (place, byte) in digest.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * place..2 * place + 2], 16).map_err(|_| damaged())?;
+    }
+    Ok(digest)
 }
 
 /// Why a database is not filled.

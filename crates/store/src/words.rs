@@ -5,6 +5,7 @@
 //! together, up to pairs that meet by chance in one text; a search for one finds every place that has it. Letters and digits
 //! are taken as whole words, lower-cased; full-width forms count as their plain ones.
 
+use crate::pinyin;
 use std::collections::BTreeSet;
 
 /// The longest word kept, in characters; what is longer is cut, in texts and in searches alike.
@@ -18,6 +19,28 @@ const MOST: usize = 20_000;
 pub fn words(texts: &[&str]) -> BTreeSet<String> {
     let all = texts.iter().flat_map(|text| runs(text)).flat_map(Run::stored);
     all.take(MOST).collect()
+}
+
+/// The sounds to store for a title and a place, by which they are found in letters.
+#[must_use]
+pub(crate) fn sounds(texts: &[&str]) -> BTreeSet<String> {
+    let han = texts.iter().flat_map(|text| runs(text)).filter_map(|run| match run {
+        Run::Han(run) => Some(run),
+        Run::Plain(_) => None,
+    });
+    pinyin::sounds(han)
+}
+
+/// What a question asks for: of each entry one of its sets must be there, and of a set every word.
+pub(crate) fn wanted(question: &str) -> Vec<Vec<BTreeSet<String>>> {
+    let entry = |run: Run| {
+        let sounds = match &run {
+            Run::Plain(word) => pinyin::meanings(word),
+            Run::Han(_) => Vec::new(),
+        };
+        std::iter::once(run.asked().into_iter().collect()).chain(sounds).collect()
+    };
+    runs(question).into_iter().map(entry).collect()
 }
 
 /// The words that a text must hold to be an answer; empty when nothing can be searched for.

@@ -104,6 +104,17 @@ impl Caller {
         sight(self.subject(), look)
     }
 
+    /// What anybody sees of this case.
+    pub(crate) fn sight_of_the_public(case: &Case, rules: &Rulebook) -> Sight {
+        let publishable = case.hidden.is_none() && !is_sensitive(case.kind.as_ref(), rules);
+        sight(Subject::Nobody, Look { key_fits: false, concerned: false, publishable })
+    }
+
+    /// The key that was sent along, whatever it opens.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
+
     /// Whether the key that was sent along is the case's.
     pub(crate) fn has_key_of(&self, case: &Case) -> bool {
         self.key.as_ref().is_some_and(|key| is_key(key, &case.key_sha256))

@@ -77,7 +77,8 @@ fn write_out(problem: &Problem, response: Response, lang: Lang, id: Uuid) -> Res
 fn dress(web: &Web, response: &mut Response, id: Uuid) {
     let headers = response.headers_mut();
     for (name, value) in &ALWAYS {
-        headers.insert(name.clone(), value.clone());
+        // A door may be stricter for itself, as that of pictures is.
+        headers.entry(name.clone()).or_insert_with(|| value.clone());
     }
     if web.config().behind_tls {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);

@@ -15,8 +15,13 @@ const ABOUT: &str = "经纬 Jingwei：一网统管的受理、分派、办理、
     next. 422 is the town hall saying no, with its ground; 409 carries the case as it is now. Commands carry a `command_id` \
     (UUIDv7) made by the client: the same one again gets the same answer and does nothing twice.";
 
-const TAGS: [(&str, &str); 13] = [
+const TAGS: [(&str, &str); 18] = [
     ("cases", "案件 Cases: filed, listed, shown, and everything that is done to them"),
+    ("attachments", "附件 Pictures, sent whole or in pieces, and shown with their case"),
+    ("follows", "关注 Following a case that somebody else filed"),
+    ("public", "公开 What everybody may know of the city's cases"),
+    ("callers", "来电人 Who is on the line"),
+    ("views", "视图 Lists as their owner has arranged them"),
     ("evaluation", "评价 Figures of a period and the lists behind them"),
     ("events", "变更 Changes as they happen"),
     ("rulebook", "规则手册 The city's rules"),

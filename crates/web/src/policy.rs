@@ -9,7 +9,7 @@ use jingwei_terms::Role;
 /// One door.
 #[derive(Debug)]
 pub struct Door {
-    /// GET, POST or DELETE; HEAD goes with GET.
+    /// GET, POST, PUT or DELETE; HEAD goes with GET.
     pub method: &'static str,
     /// The address, with slots in braces.
     pub path: &'static str,
@@ -40,6 +40,7 @@ pub enum To {
 
 const GET: &str = "GET";
 const POST: &str = "POST";
+const PUT: &str = "PUT";
 const DELETE: &str = "DELETE";
 
 /// Who answers for the figures, or checks those who do. A list names cases by number; whether one may be opened is another door's.
@@ -123,11 +124,32 @@ pub static DOORS: &[Door] = &[
     door(POST, "/api/v1/cases", To::Reporters),
     door(GET, "/api/v1/cases", To::Readers),
     door(GET, "/api/v1/cases/tally", To::Readers),
+    door(GET, "/api/v1/cases/export", To::Readers),
     door(GET, "/api/v1/events", To::Readers),
     door(GET, "/api/v1/cases/{number}", To::OneCase),
     door(GET, "/api/v1/cases/{number}/timeline", To::OneCase),
     door(GET, "/api/v1/cases/{number}/suggested-dispatch", To::Act(Verb::Dispatch)),
     door(GET, "/api/v1/cases/{number}/advice", To::Act(Verb::Triage)),
+    // Whoever follows a case that somebody else filed, by a key that shows nothing but what is public
+    door(GET, "/api/v1/cases/{number}/follow", To::OneCase),
+    door(POST, "/api/v1/cases/{number}/follow", To::Everyone),
+    door(DELETE, "/api/v1/cases/{number}/follow", To::Everyone),
+    // What everybody may know: open cases nearby, counts and figures of whole months
+    door(GET, "/api/v1/public/cases", To::Everyone),
+    door(GET, "/api/v1/public/map", To::Everyone),
+    door(GET, "/api/v1/public/figures", To::Everyone),
+    // The earlier cases of who is on the line
+    door(POST, "/api/v1/callers/earlier", To::Roles(&[Role::Agent])),
+    // Pictures: anybody who may file may send one; a telephone sends it in pieces
+    door(POST, "/api/v1/attachments", To::Reporters),
+    door(GET, "/api/v1/attachments/{sha256}", To::OneCase),
+    door(GET, "/api/v1/attachments/{sha256}/chunks", To::Staff),
+    door(PUT, "/api/v1/attachments/{sha256}/chunks/{number}", To::Staff),
+    door(POST, "/api/v1/attachments/{sha256}/complete", To::Staff),
+    // A person's own arrangements
+    door(GET, "/api/v1/views", To::Staff),
+    door(PUT, "/api/v1/views/{name}", To::Staff),
+    door(DELETE, "/api/v1/views/{name}", To::Staff),
     // Advice, and what is learned
     door(POST, "/api/v1/triage/suggest", To::Reporters),
     door(GET, "/api/v1/triage/models", To::Roles(LEARNERS)),

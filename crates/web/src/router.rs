@@ -3,8 +3,8 @@
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
 use crate::{
-    Web, accounts, cases, evaluation, events, fronts, grids, health, ledger, open311, pages, rulebooks, sessions,
-    tokens, triage,
+    Web, accounts, attachments, callers, cases, evaluation, events, follows, fronts, grids, health, ledger, open311,
+    pages, public, rulebooks, sessions, tokens, triage, views,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -56,11 +56,28 @@ fn contents() -> Vec<Routes> {
         // Staff and reporters, on cases
         routes!(cases::file::file, cases::list::list),
         routes!(cases::tally::tally),
+        routes!(cases::export::export),
         routes!(events::stream::stream),
         routes!(cases::show::show),
         routes!(cases::timeline::timeline),
         routes!(cases::suggested_dispatch::suggested_dispatch),
         routes!(cases::advice::advice),
+        // Anybody who sends a picture, or follows what somebody else filed
+        routes!(attachments::upload::upload),
+        routes!(attachments::show::show),
+        routes!(attachments::pieces::list),
+        routes!(attachments::pieces::send),
+        routes!(attachments::complete::complete),
+        routes!(follows::show::show, follows::begin::begin, follows::end::end),
+        // Anybody who asks how the city does
+        routes!(public::cases::cases),
+        routes!(public::map::map),
+        routes!(public::figures::figures),
+        // An agent with a caller on the line
+        routes!(callers::earlier::earlier),
+        // … a person's own arrangements
+        routes!(views::list::list),
+        routes!(views::save::save, views::remove::remove),
         // … in the order of a case's life
         routes!(cases::triage::triage),
         routes!(cases::dispatch::dispatch),

@@ -23,6 +23,12 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// How many letters a case's key has; with 32 letters that is 80 bits.
 const KEY_LETTERS: usize = 16;
 
+/// A Chinese mobile number has eleven digits; what stands before them is the country's.
+const PHONE_DIGITS: usize = 11;
+
+/// A number of a town's exchange has at least seven.
+const FEWEST_DIGITS: usize = 7;
+
 impl Secret {
     /// A secret of these bytes.
     #[must_use]
@@ -34,15 +40,24 @@ impl Secret {
     /// filing can be given the same answer although the key is kept nowhere.
     #[must_use]
     pub fn case_key(&self, id: CaseId) -> String {
-        let letters = base32(&self.derive("case key", id.uuid().as_bytes()));
-        let mut key = String::with_capacity(KEY_LETTERS + 3);
-        for (at, letter) in letters.chars().take(KEY_LETTERS).enumerate() {
-            if at > 0 && at % 4 == 0 {
-                key.push('-');
-            }
-            key.push(letter);
-        }
-        key
+        in_groups(&self.derive("case key", id.uuid().as_bytes()))
+    }
+
+    /// The key of somebody who follows a case: the same command on the same case makes the same one.
+    #[must_use]
+    pub fn follow_key(&self, case: CaseId, command: CommandId) -> String {
+        let of = [*case.uuid().as_bytes(), *command.uuid().as_bytes()].concat();
+        in_groups(&self.derive("follow key", &of))
+    }
+
+    /// The digest by which a telephone is found again: of its last digits, so that it is the same however it was written. `None` for what
+    /// has too few of them to be one.
+    #[must_use]
+    pub fn caller_digest(&self, phone: &str) -> Option<[u8; 32]> {
+        let digits: String =
+            phone.chars().filter_map(|c| c.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect();
+        let last = digits.len().checked_sub(PHONE_DIGITS).map_or(digits.as_str(), |from| &digits[from..]);
+        (last.len() >= FEWEST_DIGITS).then(|| self.derive("caller", last.as_bytes()))
     }
 
     /// The API token that a command makes: the same command makes the same one.
@@ -106,6 +121,19 @@ fn plain_key(key: &str) -> String {
             other => other,
         })
         .collect()
+}
+
+/// The first letters of a secret, in groups that can be read over the telephone.
+fn in_groups(secret: &[u8]) -> String {
+    let letters = base32(secret);
+    let mut key = String::with_capacity(KEY_LETTERS + 3);
+    for (at, letter) in letters.chars().take(KEY_LETTERS).enumerate() {
+        if at > 0 && at % 4 == 0 {
+            key.push('-');
+        }
+        key.push(letter);
+    }
+    key
 }
 
 fn base32(bytes: &[u8]) -> String {

@@ -6,16 +6,20 @@ use crate::grids::map::Maps;
 use crate::limiter::Limiter;
 use crate::metrics::Metrics;
 use crate::pages::front::Counted;
+use crate::remembered::Remembered;
 use crate::sessions::guard::Guard;
 use crate::{FrontEnds, Secret, TriageDesk, WebConfig};
 use jiff::Timestamp;
 use jingwei_cases::desk::Desk;
 use jingwei_cases::rulebook::Rulebook;
-use jingwei_store::Store;
+use jingwei_evaluation::Report;
+use jingwei_store::{Store, StoreError};
 use jingwei_terms::{Actor, CommandId};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
@@ -24,6 +28,15 @@ const MOST_REVEALS: u32 = 200;
 
 /// How often an address without an account may ask for advice in a minute: two a second is fast typing.
 const MOST_TYPINGS: u32 = 120;
+
+/// How many pictures an address without an account may send in a minute: several families stand behind one.
+const MOST_UPLOADS: u32 = 60;
+
+/// How many pictures are decoded at once: each takes a core, and the largest some hundred megabytes.
+const PICTURES_AT_ONCE: usize = 2;
+
+/// How often what was forgotten is thrown away.
+const SWEEP_EVERY: Duration = Duration::from_secs(3600);
 
 /// Tells the time.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -67,6 +80,13 @@ struct Inner {
     counted: Counted,
     maps: Maps,
     streams: Arc<Semaphore>,
+    uploads: Limiter,
+    pictures: Arc<Semaphore>,
+    swept: Mutex<Option<Instant>>,
+    tallies: Remembered<Vec<(String, u64)>>,
+    public_counts: Remembered<BTreeMap<String, u64>>,
+    public_reports: Remembered<Report>,
+    callers_until: AtomicU64,
     stopping: watch::Sender<bool>,
 }
 
@@ -94,6 +114,13 @@ impl Web {
             counted: Counted::default(),
             maps: Maps::default(),
             streams,
+            uploads: Limiter::new(MOST_UPLOADS, Duration::from_secs(60)),
+            pictures: Arc::new(Semaphore::new(PICTURES_AT_ONCE)),
+            swept: Mutex::default(),
+            tallies: Remembered::default(),
+            public_counts: Remembered::default(),
+            public_reports: Remembered::default(),
+            callers_until: AtomicU64::new(u64::MAX),
             stopping: watch::Sender::new(false),
         }))
     }
@@ -184,6 +211,50 @@ impl Web {
 
     pub(crate) fn stop(&self) {
         self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn uploads(&self) -> &Limiter {
+        &self.0.uploads
+    }
+
+    /// Turns for decoding pictures.
+    pub(crate) fn pictures(&self) -> &Arc<Semaphore> {
+        &self.0.pictures
+    }
+
+    /// Whether it is time to throw away what was forgotten; says yes to one caller an hour.
+    pub(crate) fn may_sweep(&self, now: Instant) -> bool {
+        let mut swept = self.0.swept.lock().unwrap_or_else(PoisonError::into_inner);
+        let due = swept.is_none_or(|last| now.duration_since(last) >= SWEEP_EVERY);
+        if due {
+            *swept = Some(now);
+        }
+        due
+    }
+
+    /// Counts of cases.
+    pub(crate) fn tallies(&self) -> &Remembered<Vec<(String, u64)>> {
+        &self.0.tallies
+    }
+
+    /// Counts for everybody.
+    pub(crate) fn public_counts(&self) -> &Remembered<BTreeMap<String, u64>> {
+        &self.0.public_counts
+    }
+
+    /// Figures for everybody.
+    pub(crate) fn public_reports(&self) -> &Remembered<Report> {
+        &self.0.public_reports
+    }
+
+    /// Takes new reporters into the index of callers, if anything was written since the last time.
+    pub(crate) async fn index_callers(&self) -> Result<(), StoreError> {
+        let size = *self.store().watch().borrow();
+        if self.0.callers_until.load(Ordering::Acquire) != size {
+            self.store().index_callers(&|phone| self.secret().caller_digest(phone)).await?;
+            self.0.callers_until.store(size, Ordering::Release);
+        }
+        Ok(())
     }
 
     pub(crate) fn streams(&self) -> &Arc<Semaphore> {

@@ -20,7 +20,8 @@ use std::collections::BTreeMap;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
-const SUMMARY: &str = "c.id, c.number, c.version, c.state, c.headline, c.address, c.lng, c.lat, c.area, c.grid, c.kind,
+pub(super) const SUMMARY: &str =
+    "c.id, c.number, c.version, c.state, c.headline, c.address, c.lng, c.lat, c.area, c.grid, c.kind,
     c.lead, c.channel, c.property, c.filed_ms, c.due_ms, c.changed_ms, c.hidden, c.seq";
 
 #[async_trait]
@@ -145,7 +146,7 @@ fn place(sort: Sort, row: &Row) -> Place {
     Place { due_ms, seq: row.get(18) }
 }
 
-fn summary(row: &Row) -> SummaryRow {
+pub(super) fn summary(row: &Row) -> SummaryRow {
     SummaryRow {
         id: row.get(0),
         number: row.get(1),

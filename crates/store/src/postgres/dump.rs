@@ -5,10 +5,11 @@ use super::listener::CHANNEL;
 use super::sql;
 use crate::columns::{CaseColumns, column, index};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, NetRow, ReporterRow,
-    RulebookRow,
+    AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
+    ModelRow, NetRow, ReporterRow, RulebookRow, ViewRow,
 };
 use crate::restore::{self, RestoredCase, Serials};
+use crate::seal::hex;
 use crate::skew::{self, LeafColumns, StoredColumns};
 use crate::{StoreError, Trouble, facets};
 use deadpool_postgres::{ClientWrapper, GenericClient as _, Transaction};
@@ -65,8 +66,43 @@ async fn parts(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError
     learned(snapshot, sink).await?;
     ledger(snapshot, sink).await?;
     cases(snapshot, sink).await?;
+    doors(snapshot, sink).await?;
     for row in read(snapshot, "SELECT size, note FROM checkpoints ORDER BY size", &[]).await? {
         send(sink, DumpRow::Checkpoint(CheckpointRow { size: index(row.get(0))?, note: row.get(1) })).await?;
+    }
+    Ok(())
+}
+
+/// Pictures, followers and views.
+async fn doors(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError> {
+    // One by one: a city's pictures together are larger than any memory.
+    for name in read(snapshot, "SELECT sha256 FROM attachments ORDER BY sha256", &[]).await? {
+        let sha256: &[u8] = name.get(0);
+        let text =
+            "SELECT original, width, height, uploader, uploaded_ms, thumb, content FROM attachments WHERE sha256 = $1";
+        let held = "SELECT case_id FROM attachment_cases WHERE sha256 = $1 ORDER BY case_id";
+        let cases = read(snapshot, held, &[&sha256]).await?;
+        for row in read(snapshot, text, &[&sha256]).await? {
+            let picture = AttachmentRow {
+                sha256: hex(sha256),
+                original: hex(row.get(0)),
+                width: row.get::<_, i32>(1).unsigned_abs(),
+                height: row.get::<_, i32>(2).unsigned_abs(),
+                uploader: row.get(3),
+                uploaded_ms: row.get(4),
+                cases: cases.iter().map(|row| CaseId::new(row.get(0))).collect(),
+                thumb: row.get(5),
+                content: row.get(6),
+            };
+            send(sink, DumpRow::Attachment(picture)).await?;
+        }
+    }
+    for row in read(snapshot, "SELECT key_sha256, case_id, at_ms FROM follows ORDER BY key_sha256", &[]).await? {
+        let follow = FollowRow { key_sha256: hex(row.get(0)), case: CaseId::new(row.get(1)), at_ms: row.get(2) };
+        send(sink, DumpRow::Follow(follow)).await?;
+    }
+    for row in read(snapshot, "SELECT account, name, body FROM saved_views ORDER BY account, name", &[]).await? {
+        send(sink, DumpRow::View(ViewRow { account: row.get(0), name: row.get(1), body: row.get(2) })).await?;
     }
     Ok(())
 }
@@ -330,6 +366,16 @@ async fn bring_back(transaction: &Transaction<'_>, row: &DumpRow, serials: &mut 
             let text = "INSERT INTO reporters VALUES ($1, $2, $3)";
             write(transaction, text, &[&row.case.uuid(), &row.salt, &row.body]).await
         }
+        DumpRow::Attachment(row) => bring_back_attachment(transaction, row).await,
+        DumpRow::Follow(row) => {
+            let text = "INSERT INTO follows VALUES ($1, $2, $3)";
+            let key = restore::digest(&row.key_sha256)?;
+            write(transaction, text, &[&key.as_slice(), &row.case.uuid(), &row.at_ms]).await
+        }
+        DumpRow::View(row) => {
+            let text = "INSERT INTO saved_views VALUES ($1, $2, $3)";
+            write(transaction, text, &[&row.account, &row.name, &row.body]).await
+        }
         DumpRow::Checkpoint(row) => {
             write(transaction, "INSERT INTO checkpoints VALUES ($1, $2)", &[&column(row.size), &row.note]).await
         }
@@ -343,6 +389,17 @@ async fn bring_back_credential(
 ) -> Result<(), StoreError> {
     let text = format!("INSERT INTO {table} SELECT $1, (convert_from($2, 'UTF8')::jsonb ->> 'version')::integer, $2");
     write(transaction, &text, &[&row.key, &row.body]).await
+}
+
+async fn bring_back_attachment(transaction: &Transaction<'_>, row: &AttachmentRow) -> Result<(), StoreError> {
+    let [sha256, original] = restore::digests(row)?;
+    let (sha256, original) = (sha256.as_slice(), original.as_slice());
+    let [width, height] = [row.width, row.height].map(|side| i32::try_from(side).unwrap_or(i32::MAX));
+    let AttachmentRow { uploader, uploaded_ms, thumb, content, .. } = row;
+    let text = "INSERT INTO attachments VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    write(transaction, text, &[&sha256, &original, &width, &height, uploader, uploaded_ms, thumb, content]).await?;
+    let cases: Vec<Uuid> = row.cases.iter().map(|case| case.uuid()).collect();
+    write(transaction, "INSERT INTO attachment_cases SELECT $1, unnest($2::uuid[])", &[&sha256, &cases]).await
 }
 
 async fn bring_back_follow_up(transaction: &Transaction<'_>, row: &FollowUpRow) -> Result<(), StoreError> {

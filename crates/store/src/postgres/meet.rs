@@ -8,7 +8,7 @@ use crate::columns::first_place;
 use crate::commit::millis;
 use crate::cursor::Place;
 use crate::facets;
-use crate::query::{Search, search};
+use crate::query::{self, Search, search};
 use std::collections::BTreeSet;
 use tokio_postgres::types::ToSql;
 
@@ -132,15 +132,13 @@ impl Statement {
         self.streams.push(format!("({})", parts.join(" UNION ALL ")));
     }
 
-    fn words(&mut self, asked: &BTreeSet<String>) {
-        // Our words hold letters and digits alone, so the quotes cannot be broken.
-        let words: Vec<String> = asked.iter().map(|word| format!("'{word}'")).collect();
-        let question = self.param(words.join(" & "));
+    fn words(&mut self, asked: &[Vec<BTreeSet<String>>]) {
+        let question = self.param(query::expression(asked, '\'', " & ", " | "));
         self.streams.push(format!("(SELECT seq FROM words WHERE words @@ {question}::text::tsquery)"));
     }
 
-    fn near_words(&mut self, asked: &BTreeSet<String>, query: &CaseQuery, after: Option<Place>) {
-        let question = self.param(asked.iter().map(|word| format!("'{word}'")).collect::<Vec<_>>().join(" & "));
+    fn near_words(&mut self, asked: &[Vec<BTreeSet<String>>], query: &CaseQuery, after: Option<Place>) {
+        let question = self.param(query::expression(asked, '\'', " & ", " | "));
         let from = query.filed_from.map_or(i64::MIN, |from| first_place(millis(from)));
         let to = query.filed_to.map_or(i64::MAX, |to| first_place(millis(to)));
         let (from, to, order) = match (query.sort, after) {

@@ -4,10 +4,13 @@
 //! (its rows), [`listener`] (what other processes commit), then the rooms.
 
 mod accounts;
+mod attachments;
+mod callers;
 mod cases;
 mod connect;
 mod dump;
 mod evaluation;
+mod follows;
 mod grids;
 mod group;
 mod ledger;
@@ -17,6 +20,7 @@ mod outbox;
 mod rulebooks;
 mod triage;
 mod upkeep;
+mod views;
 mod writer;
 
 use crate::{Store, StoreError, Trouble};

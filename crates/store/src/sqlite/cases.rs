@@ -17,10 +17,10 @@ use jiff::Timestamp;
 use jingwei_cases::case::{Case, Docket, Reporter};
 use jingwei_terms::CaseId;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
-const SUMMARY: &str =
+pub(super) const SUMMARY: &str =
     "id, number, version, state, headline, address, lng, lat, area, grid, kind, lead, channel, property,
     filed_ms, due_ms, changed_ms, hidden, seq";
 
@@ -217,7 +217,7 @@ fn matching_with(
     match query::search(query) {
         Search::Everything => {}
         Search::Nothing => return Ok(vec![]),
-        Search::For(asked) => origins.push(vec![Origin::Words(match_expression(&asked))]),
+        Search::For(asked) => origins.push(vec![Origin::Words(query::expression(&asked, '"', " AND ", " OR "))]),
     }
     if let Some(at) = query.overdue_at {
         origins.push(vec![Origin::Listed(overdue(connection, millis(at))?)]);
@@ -230,11 +230,6 @@ fn matching_with(
     let only_public = query.hidden == Some(false);
     let mut hidden = connection.prepare_cached("SELECT 1 FROM facets WHERE facet = ?1 AND seq = ?2")?;
     meet(&mut streams, direction, bounds, limit, |seq| Ok(only_public && hidden.exists(params![facets::HIDDEN, seq])?))
-}
-
-/// FTS5 takes words in quotes; ours hold letters and digits alone. With `AND` it meets their lists by itself.
-fn match_expression(asked: &BTreeSet<String>) -> String {
-    asked.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" AND ")
 }
 
 fn overdue(connection: &Connection, before_ms: i64) -> rusqlite::Result<Vec<i64>> {
@@ -256,7 +251,7 @@ fn rows(connection: &Connection, places: &[Place]) -> rusqlite::Result<Vec<Summa
     places.iter().map(|place| statement.query_one([place.seq], summary)).collect()
 }
 
-fn summary(row: &Row<'_>) -> rusqlite::Result<SummaryRow> {
+pub(super) fn summary(row: &Row<'_>) -> rusqlite::Result<SummaryRow> {
     Ok(SummaryRow {
         id: uuid(row, 0)?,
         number: row.get(1)?,
@@ -325,6 +320,6 @@ fn similar(connection: &Connection, near: &Neighbourhood) -> rusqlite::Result<Ve
     found.collect()
 }
 
-fn uuid(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
+pub(super) fn uuid(row: &Row<'_>, column: usize) -> rusqlite::Result<Uuid> {
     row.get(column).map(Uuid::from_bytes)
 }

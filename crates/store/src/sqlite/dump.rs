@@ -4,10 +4,11 @@ use super::group::{CaseToInsert, add_facets, insert_case, insert_words};
 use super::sql;
 use crate::columns::{CaseColumns, column};
 use crate::dump::{
-    CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowUpRow, LeafRow, ModelRow, NetRow, ReporterRow,
-    RulebookRow,
+    AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
+    ModelRow, NetRow, ReporterRow, RulebookRow, ViewRow,
 };
 use crate::restore::{self, Serials};
+use crate::seal::hex;
 use crate::skew::{self, LeafColumns, StoredColumns};
 use crate::{StoreError, facets};
 use jingwei_cases::case::Source;
@@ -56,6 +57,7 @@ fn parts(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
     learned(snapshot, sink)?;
     ledger(snapshot, sink)?;
     cases(snapshot, sink)?;
+    doors(snapshot, sink)?;
     let sql = "SELECT size, note FROM checkpoints ORDER BY size";
     each(snapshot, sql, sink, |row| {
         Ok(DumpRow::Checkpoint(CheckpointRow { size: unsigned(row, 0)?, note: row.get(1)? }))
@@ -77,6 +79,38 @@ fn learned(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
     })?;
     each(snapshot, "SELECT id, body, version FROM monthly_topics ORDER BY id", sink, |row| {
         credential(row).map(DumpRow::Topic)
+    })
+}
+
+/// Pictures, followers and views.
+fn doors(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
+    let mut held = snapshot.prepare("SELECT case_id FROM attachment_cases WHERE sha256 = ?1 ORDER BY case_id")?;
+    let mut pictures = snapshot.prepare(
+        "SELECT sha256, original, width, height, uploader, uploaded_ms, thumb, content FROM attachments ORDER BY sha256",
+    )?;
+    let mut rows = pictures.query(())?;
+    while let Some(row) = rows.next()? {
+        let sha256: [u8; 32] = row.get(0)?;
+        let cases = held.query_map([sha256], |row| Ok(CaseId::new(Uuid::from_bytes(row.get(0)?))))?;
+        let picture = AttachmentRow {
+            sha256: hex(&sha256),
+            original: hex(&row.get::<_, [u8; 32]>(1)?),
+            width: row.get(2)?,
+            height: row.get(3)?,
+            uploader: row.get(4)?,
+            uploaded_ms: row.get(5)?,
+            cases: cases.collect::<Result<_, _>>()?,
+            thumb: row.get(6)?,
+            content: row.get(7)?,
+        };
+        send(sink, DumpRow::Attachment(picture))?;
+    }
+    each(snapshot, "SELECT key_sha256, case_id, at_ms FROM follows ORDER BY key_sha256", sink, |row| {
+        let case = CaseId::new(Uuid::from_bytes(row.get(1)?));
+        Ok(DumpRow::Follow(FollowRow { key_sha256: hex(&row.get::<_, [u8; 32]>(0)?), case, at_ms: row.get(2)? }))
+    })?;
+    each(snapshot, "SELECT account, name, body FROM saved_views ORDER BY account, name", sink, |row| {
+        Ok(DumpRow::View(ViewRow { account: row.get(0)?, name: row.get(1)?, body: row.get(2)? }))
     })
 }
 
@@ -330,6 +364,15 @@ fn bring_back(connection: &Connection, row: &DumpRow, serials: &mut Serials) -> 
             "INSERT INTO reporters VALUES (?1, ?2, ?3)",
             params![row.case.uuid().as_bytes(), row.salt, row.body],
         ),
+        DumpRow::Attachment(row) => bring_back_attachment(connection, row, &restore::digests(row)?),
+        DumpRow::Follow(row) => execute(
+            connection,
+            "INSERT INTO follows VALUES (?1, ?2, ?3)",
+            params![restore::digest(&row.key_sha256)?, row.case.uuid().as_bytes(), row.at_ms],
+        ),
+        DumpRow::View(row) => {
+            execute(connection, "INSERT INTO saved_views VALUES (?1, ?2, ?3)", params![row.account, row.name, row.body])
+        }
         DumpRow::Checkpoint(row) => {
             execute(connection, "INSERT INTO checkpoints VALUES (?1, ?2)", params![column(row.size), row.note])
         }
@@ -371,6 +414,25 @@ fn bring_back_case(connection: &Connection, row: &CaseRow, restored: &restore::R
     )?;
     add_facets(connection, facets::added("", &restored.facets).map(|facet| (facet, row.seq)))?;
     insert_words(connection, row.seq, &row.number, restored.words.iter())
+}
+
+fn bring_back_attachment(
+    connection: &Connection,
+    row: &AttachmentRow,
+    digests: &[[u8; 32]; 2],
+) -> rusqlite::Result<()> {
+    let [sha256, original] = digests;
+    let AttachmentRow { width, height, uploader, uploaded_ms, thumb, content, .. } = row;
+    execute(
+        connection,
+        "INSERT INTO attachments VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![sha256, original, width, height, uploader, uploaded_ms, thumb, content],
+    )?;
+    for case in &row.cases {
+        let case = case.uuid();
+        execute(connection, "INSERT INTO attachment_cases VALUES (?1, ?2)", params![sha256, case.as_bytes()])?;
+    }
+    Ok(())
 }
 
 fn execute(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<()> {

@@ -3,9 +3,12 @@
 //! Reading order: [`open`] (settings), [`writer`] (the one that writes), [`group`] (its rows), [`readers`], then the rooms.
 
 mod accounts;
+mod attachments;
+mod callers;
 mod cases;
 mod dump;
 mod evaluation;
+mod follows;
 mod grids;
 mod group;
 mod ledger;
@@ -16,6 +19,7 @@ mod readers;
 mod rulebooks;
 mod triage;
 mod upkeep;
+mod views;
 mod writer;
 
 use crate::{Store, StoreError};

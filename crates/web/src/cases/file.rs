@@ -4,6 +4,7 @@
 
 use super::filing::{Filed, Filing};
 use crate::answers::Failures;
+use crate::attachments::hold::hold;
 use crate::body::{Json, Sent};
 use crate::caller::Caller;
 use crate::secret::key_digest;
@@ -50,6 +51,7 @@ pub(crate) async fn keep(
     let rules = web.rules();
     let now = web.now();
     let id = CaseId::new(web.new_id(now));
+    hold(web, id, &report.attachments).await?;
     let key = web.secret().case_key(id);
     let desk = Desk { rules: &rules, now, actor, command };
     // Worked out here, by as many requests at once as there are cores, and not in the writer's turn.

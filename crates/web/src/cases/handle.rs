@@ -5,6 +5,7 @@ use super::view::CaseView;
 use super::view::parts::AttachmentView;
 use crate::Problem;
 use crate::answers::Failures;
+use crate::attachments::hold::hold_for;
 use crate::body::{Json, command};
 use jingwei_cases::handle::{self as room, Work};
 use jingwei_terms::{CommandId, Version};
@@ -45,11 +46,13 @@ command!(Handling);
     params(("number" = String, Path, description = "the receipt number")),
     responses((status = 200, description = "the case as it is now", body = CaseView), Failures))]
 pub(crate) async fn handle(act: Act<Handling>) -> Result<Json<CaseView>, Problem> {
+    let named = AttachmentView::all_into_room(act.sent.said.evidence.clone())?;
+    hold_for(&act, &named).await?;
     act.run(|said, case, desk| {
         let work = Work {
             task: said.task,
             result: said.result.clone(),
-            evidence: AttachmentView::all_into_room(said.evidence.clone())?,
+            evidence: named.clone(),
             over_open_tasks: said.over_open_tasks.clone(),
         };
         Ok(room::handle(case, work, desk)?)

@@ -8,6 +8,7 @@ use crate::caller::Caller;
 use crate::{Problem, Web};
 use axum::extract::State;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use jingwei_cases::case::{Channel, Property};
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_cases::state;
@@ -90,7 +91,7 @@ pub(crate) async fn list(
 }
 
 impl CaseLine {
-    fn of(summary: CaseSummary, rules: &Rulebook, now: Timestamp) -> Self {
+    pub(crate) fn of(summary: CaseSummary, rules: &Rulebook, now: Timestamp) -> Self {
         Self {
             version: summary.version.number(),
             state: summary.state,
@@ -112,4 +113,33 @@ impl CaseLine {
             address: summary.address,
         }
     }
+
+    /// The line as cells of a table, in the order of the columns of an export.
+    pub(super) fn cells(&self, zone: &TimeZone) -> [String; 15] {
+        let named = |named: &Option<Named>| named.as_ref().map_or_else(String::new, |named| named.name.clone());
+        let at = |at: Timestamp| zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
+        let degrees = |of: fn(&Point) -> f64| self.location.as_ref().map_or_else(String::new, |p| of(p).to_string());
+        [
+            self.number.clone(),
+            self.state_name.to_owned(),
+            self.headline.clone(),
+            self.address.clone(),
+            degrees(Point::lng),
+            degrees(Point::lat),
+            named(&self.area),
+            self.grid.clone().unwrap_or_default(),
+            named(&self.kind),
+            named(&self.department),
+            code(&self.channel),
+            code(&self.property),
+            at(self.filed_at),
+            self.due_at.map_or_else(String::new, at),
+            if self.overdue { "是 yes" } else { "" }.to_owned(),
+        ]
+    }
+}
+
+/// The word of a value without fields, as JSON has it.
+fn code<T: Serialize>(value: &T) -> String {
+    serde_json::to_value(value).ok().and_then(|value| Some(value.as_str()?.to_owned())).unwrap_or_default()
 }

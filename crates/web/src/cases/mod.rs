@@ -8,6 +8,7 @@ pub(crate) mod words;
 pub(crate) mod file;
 pub(crate) mod filing;
 
+pub(crate) mod export;
 pub(crate) mod list;
 pub(crate) mod show;
 pub(crate) mod suggested_dispatch;

@@ -5,6 +5,7 @@ use super::view::CaseView;
 use super::view::parts::AttachmentView;
 use crate::Problem;
 use crate::answers::Failures;
+use crate::attachments::hold::hold_for;
 use crate::body::{Json, command};
 use jingwei_cases::note as room;
 use jingwei_terms::{CommandId, Version};
@@ -38,8 +39,10 @@ command!(Noting);
     params(("number" = String, Path, description = "the receipt number")),
     responses((status = 200, description = "the case as it is now", body = CaseView), Failures))]
 pub(crate) async fn note(act: Act<Noting>) -> Result<Json<CaseView>, Problem> {
+    let named = AttachmentView::all_into_room(act.sent.said.attachments.clone())?;
+    hold_for(&act, &named).await?;
     act.run(|said, case, desk| {
-        let attachments = AttachmentView::all_into_room(said.attachments.clone())?;
+        let attachments = named.clone();
         Ok(room::note(case, &said.text, &attachments, desk)?)
     })
     .await

@@ -4,10 +4,13 @@ use super::query::Filter;
 use crate::answers::Failures;
 use crate::body::{Asked, Json};
 use crate::caller::Caller;
+use crate::remembered::Remembered;
 use crate::{Problem, Web};
 use axum::extract::State;
-use jingwei_store::TallyBy;
+use jiff::Timestamp;
+use jingwei_store::{CaseQuery, TallyBy};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// By what to count.
@@ -60,10 +63,22 @@ pub(crate) async fn tally(
         _ => return Err(Problem::malformed("`by`: it is state, department, kind, area, grid or channel")),
     };
     let counts = match filter.into_query(caller.staff()?, &web.rules(), web.now())? {
-        Some(query) => web.store().tally(&query, by).await?,
-        None => Vec::new(),
+        Some(query) => counted(&web, query, by).await?,
+        None => Arc::default(),
     };
     let total = counts.iter().map(|(_, count)| count).sum();
-    let counts = counts.into_iter().map(|(value, count)| Count { value, count }).collect();
+    let counts = counts.iter().map(|(value, count)| Count { value: value.clone(), count: *count }).collect();
     Ok(Json(Tally { by: word, total, counts }))
+}
+
+/// The counts, exact as long as counting is cheap, and a few seconds old at most where a wall keeps asking for the whole city.
+async fn counted(web: &Web, mut query: CaseQuery, by: TallyBy) -> Result<Arc<Vec<(String, u64)>>, Problem> {
+    // To the minute, so that the same question is the same: nothing falls due more exactly than that.
+    if let Some(at) = query.overdue_at {
+        let seconds = at.as_second();
+        query.overdue_at = Timestamp::from_second(seconds - seconds.rem_euclid(60)).ok().or(Some(at));
+    }
+    let question = format!("{by:?} {query:?}");
+    Remembered::ask(web, Web::tallies, question, move |web| async move { Ok(web.store().tally(&query, by).await?) })
+        .await
 }

@@ -5,6 +5,7 @@ use super::view::CaseView;
 use super::view::parts::AttachmentView;
 use crate::Problem;
 use crate::answers::Failures;
+use crate::attachments::hold::hold_for;
 use crate::body::{Json, command};
 use jingwei_cases::verify::{self as room, Finding};
 use jingwei_terms::{CommandId, Version};
@@ -41,8 +42,10 @@ command!(Verifying);
     params(("number" = String, Path, description = "the receipt number")),
     responses((status = 200, description = "the case as it is now", body = CaseView), Failures))]
 pub(crate) async fn verify(act: Act<Verifying>) -> Result<Json<CaseView>, Problem> {
+    let named = AttachmentView::all_into_room(act.sent.said.evidence.clone())?;
+    hold_for(&act, &named).await?;
     act.run(|said, case, desk| {
-        let evidence = AttachmentView::all_into_room(said.evidence.clone())?;
+        let evidence = named.clone();
         let finding = Finding { passed: said.passed, remarks: said.remarks.clone(), evidence };
         Ok(room::verify(case, finding, desk)?)
     })

@@ -49,7 +49,7 @@ fn view(indicator: &Indicator) -> IndicatorView {
     }
 }
 
-pub(super) const fn unit(indicator: &Indicator) -> &'static str {
+pub(crate) const fn unit(indicator: &Indicator) -> &'static str {
     match indicator.shape {
         Shape::Count => "count",
         Shape::Share => "share",

@@ -11,7 +11,7 @@ use jingwei_cases::rulebook::Rulebook;
 use jingwei_evaluation::{By, Period, Window};
 
 /// The city's civil time.
-fn zone(rules: &Rulebook) -> Result<TimeZone, Problem> {
+pub(crate) fn zone(rules: &Rulebook) -> Result<TimeZone, Problem> {
     let offset = jiff::fmt::strtime::BrokenDownTime::parse("%:z", &rules.settings.city.utc_offset);
     let offset = offset.ok().and_then(|read| read.offset());
     offset.map(TimeZone::fixed).ok_or_else(|| Problem::our_mistake("the rulebook's offset passed its check unread"))

@@ -4,10 +4,12 @@
 
 mod city;
 
+mod attachments;
 mod bad_input;
 mod errors;
 mod events;
 mod figures;
+mod follows;
 mod fronts;
 mod grids;
 mod journey;

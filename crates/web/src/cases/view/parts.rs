@@ -54,6 +54,16 @@ pub(crate) struct Point {
     datum: &'static str,
 }
 
+impl Point {
+    pub(crate) fn lng(&self) -> f64 {
+        self.lng
+    }
+
+    pub(crate) fn lat(&self) -> f64 {
+        self.lat
+    }
+}
+
 impl From<&Location> for Point {
     fn from(location: &Location) -> Self {
         Self { lng: location.lng(), lat: location.lat(), datum: "cgcs2000" }
