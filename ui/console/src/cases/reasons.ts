@@ -6,6 +6,7 @@ import { catalogue, fill, pick, type Pair } from '@/i18n'
 export const words = catalogue({
   copy: ['内容相同', 'Same text'],
   place: ['地点“{what}”', 'Place “{what}”'],
+  other_place: ['但地点不同：{what}', 'But another place: {what}'],
   phrase: ['都提到“{what}”', 'Both say “{what}”'],
   metres: ['相距 {what} 米', '{what} m apart'],
   hours: ['相隔 {what} 小时', '{what} h apart'],

@@ -53,6 +53,10 @@ export const words = catalogue({
   emergency_done: ['已按紧急事项办结（转接 {line}）', 'Ended as an emergency (connected to {line})'],
   emergency_not: ['已登记，但未能按紧急事项办结：{why}', 'Filed, but not ended as an emergency: {why}'],
   open: ['打开案件', 'Open the case'],
+  earlier: ['查这个号码以往的诉求', 'Earlier cases of this phone'],
+  earlier_note: ['查询会记入台账', 'The look-up goes into the ledger'],
+  earlier_none: ['这个号码没有以往诉求', 'No earlier case of this phone'],
+  earlier_why: ['来电受理，核对以往诉求', 'Taking a call: earlier reports of the caller'],
   leave: ['已填内容还没有登记', 'What you typed is not filed yet'],
   stale: ['建议暂不可用，可继续登记', 'No advice now; you can file all the same'],
 })

@@ -1,37 +1,64 @@
-// The questions that somebody keeps for themselves, under a name of their own, on this machine.
+// The questions that somebody keeps for themselves, under a name of their own. They live at the server, so that they are
+// there at every desk.
 
-import { ref } from 'vue'
-import type { ListQuery } from './query'
+import { shallowRef } from 'vue'
+import { fetchRaw } from '@/api/client'
+import { asRefused, type Refused } from '@/api/refused'
+import { fromUrl, type ListQuery } from './query'
 
 export interface Saved {
   readonly name: string
   readonly query: ListQuery
 }
 
-/** Whose views stand in the storage of a shared machine: everybody sees their own. */
-const key = (account: string) => `jingwei.views.${account}`
+/** What stands in the body of a view of ours; other screens keep theirs beside them. */
+const SCREEN = 'cases'
 
-export function useSaved(account: string) {
-  const saved = ref<Saved[]>(read(account))
-  const keep = () => localStorage.setItem(key(account), JSON.stringify(saved.value))
-  return {
-    saved,
-    save(name: string, query: ListQuery): void {
-      saved.value = [...saved.value.filter((one) => one.name !== name), { name, query }]
-      keep()
-    },
-    forget(name: string): void {
-      saved.value = saved.value.filter((one) => one.name !== name)
-      keep()
-    },
-  }
+interface Kept {
+  readonly name: string
+  readonly body: { readonly screen?: unknown; readonly query?: unknown }
 }
 
-function read(account: string): Saved[] {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(key(account)) ?? '[]')
-    return Array.isArray(kept) ? kept.filter((one): one is Saved => typeof one?.name === 'string' && typeof one?.query === 'object') : []
-  } catch {
-    return []
+/** The views of this screen among all that somebody keeps. */
+export function ours(kept: readonly Kept[]): Saved[] {
+  return kept.flatMap(({ name, body }) => {
+    if (body.screen !== SCREEN || typeof body.query !== 'object' || body.query === null) return []
+    return [{ name, query: fromUrl(body.query as Record<string, string>) }]
+  })
+}
+
+export function useSaved() {
+  const saved = shallowRef<readonly Saved[]>([])
+  const refused = shallowRef<Refused | null>(null)
+  const at = (name: string) => `/api/v1/views/${encodeURIComponent(name)}`
+
+  async function tried(doing: () => Promise<void>): Promise<boolean> {
+    try {
+      await doing()
+      refused.value = null
+      return true
+    } catch (thrown) {
+      refused.value = asRefused(thrown)
+      return false
+    }
   }
+
+  const read = () => tried(async () => { saved.value = ours((await (await fetchRaw('/api/v1/views')).json()) as Kept[]) })
+
+  function save(name: string, query: ListQuery): Promise<boolean> {
+    return tried(async () => {
+      await fetchRaw(at(name), { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ screen: SCREEN, query }) })
+      saved.value = [...saved.value.filter((one) => one.name !== name), { name, query }]
+    })
+  }
+
+  function forget(name: string): Promise<boolean> {
+    return tried(async () => {
+      await fetchRaw(at(name), { method: 'DELETE' })
+      saved.value = saved.value.filter((one) => one.name !== name)
+    })
+  }
+
+  void read()
+  return { saved, refused, save, forget }
 }

@@ -39,6 +39,7 @@ export const words = catalogue({
   save: ['保存视图', 'Save this view'],
   save_as: ['视图名称', 'Name of the view'],
   save_done: ['保存', 'Save'],
+  export: ['导出', 'Export'],
   forget: ['删除视图 {name}', 'Delete view {name}'],
   refresh: ['刷新', 'Refresh'],
   copy: ['复制受理号', 'Copy the numbers'],
