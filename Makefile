@@ -15,27 +15,34 @@ export PATH := $(PATH):$(HOME)/.cargo/bin:$(JINGWEI_CACHE)/bin
 
 PORT ?= 8460
 
-.PHONY: help run test check deny bless bench doc test-api-fuzz
+.PHONY: help run ui test check deny bless bench doc test-api-fuzz
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: ## an imaginary city on http://127.0.0.1:8460 (PORT=… for another port)
 	@scripts/need run
+	@$(MAKE) ui
 	cargo run --locked --profile quick --package jingwei-app --bin jingwei -- demo --port $(PORT)
+
+ui: ## the staff console and the grid worker's phone, built for the program to serve
+	@scripts/need run
+	scripts/ui build
 
 test: ## everything a change must pass; installs what the tests need
 	@scripts/setup-tests
-	@$(MAKE) check deny
+	@$(MAKE) ui check deny
 	cargo nextest run --locked --workspace
 	cargo test --locked --doc --workspace
 	cargo build --locked --package jingwei-app --bin jingwei
 	scripts/doors "$(CARGO_TARGET_DIR)/debug/jingwei"
+	scripts/browser "$(CARGO_TARGET_DIR)/debug/jingwei"
 
 check: ## format and lints, without running a test
 	@scripts/need check
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- -D warnings
+	scripts/ui check
 
 deny: ## licences, banned crates and sources of the dependencies
 	cargo deny --locked --workspace check --hide-inclusion-graph bans licenses sources
