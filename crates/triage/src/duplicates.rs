@@ -11,6 +11,7 @@ pub mod entry;
 pub mod index;
 mod label;
 mod likeness;
+mod many;
 pub mod pairs;
 mod places;
 mod postings;

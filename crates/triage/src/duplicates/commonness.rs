@@ -11,6 +11,10 @@ const MEMORY: u32 = 1 << 20;
 const SHY: f32 = 3.0;
 /// Added to the number of reports, so that the first ones have weights at all.
 const FEW: f32 = 50.0;
+/// Reports after which the counts are made anew, at most; among few reports it is sooner, since each of them tells more.
+const TOGETHER: u32 = 64;
+/// While reports are few, this part of them is taken together.
+const PART: u32 = 16;
 /// Counts whose logarithm is kept.
 const TABULATED: u32 = 4096;
 
@@ -19,6 +23,9 @@ const TABULATED: u32 = 4096;
 pub(crate) struct Commonness {
     counts: Vec<u32>,
     reports: u32,
+    /// Pieces of the reports that do not count yet.
+    waiting: Vec<u32>,
+    waiting_reports: u32,
     /// The logarithm of the number of reports.
     ln_reports: f32,
     /// The logarithms of small counts: a report asks for hundreds.
@@ -28,15 +35,40 @@ pub(crate) struct Commonness {
 impl Commonness {
     pub(crate) fn new() -> Self {
         let ln_counts = (0..TABULATED).map(|count| (float(count) + SHY).ln()).collect();
-        Self { counts: vec![0; CELLS], reports: 0, ln_reports: FEW.ln(), ln_counts }
+        Self {
+            counts: vec![0; CELLS],
+            reports: 0,
+            waiting: Vec::new(),
+            waiting_reports: 0,
+            ln_reports: FEW.ln(),
+            ln_counts,
+        }
     }
 
-    /// Learns one report by its pieces, each named once.
+    /// Learns one report by its pieces, each named once. They count when [`Self::steady`] reports have come, so that those between can be
+    /// weighed on every core and weigh the same as one after the other.
     pub(crate) fn learn(&mut self, pieces: impl Iterator<Item = u32>) {
-        for piece in pieces {
+        self.waiting.extend(pieces);
+        self.waiting_reports += 1;
+        if self.waiting_reports >= self.together() {
+            self.take_in();
+        }
+    }
+
+    /// How many more reports can be learned before any weight changes, the last of them included.
+    pub(crate) fn steady(&self) -> usize {
+        self.together().saturating_sub(self.waiting_reports).max(1) as usize
+    }
+
+    fn together(&self) -> u32 {
+        (self.reports / PART).clamp(1, TOGETHER)
+    }
+
+    fn take_in(&mut self) {
+        for piece in self.waiting.drain(..) {
             self.counts[cell(piece)] += 1;
         }
-        self.reports += 1;
+        self.reports += std::mem::take(&mut self.waiting_reports);
         if self.reports >= MEMORY {
             self.reports /= 2;
             self.counts.iter_mut().for_each(|count| *count /= 2);

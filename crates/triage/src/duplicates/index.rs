@@ -14,7 +14,6 @@ use super::sketch::{Pieces, Probe, Sketch};
 use super::slots::Slots;
 use super::{Entry, Match, Settings};
 use jingwei_terms::KindCode;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
@@ -26,8 +25,6 @@ const POSTED_COPIES: usize = 4;
 const COPIES: u32 = 0x636f_7079;
 /// What being a copy is worth when candidates are chosen: more than all keys together.
 const A_COPY: f32 = 1e6;
-/// Reports that are read together, on every core, before they are put in one after the other.
-const BATCH: usize = 1024;
 
 /// Open cases, found by what they speak of.
 ///
@@ -35,8 +32,8 @@ const BATCH: usize = 1024;
 #[derive(Debug)]
 pub struct Index<I> {
     settings: Settings,
-    gazetteer: Gazetteer,
-    commonness: Commonness,
+    pub(super) gazetteer: Gazetteer,
+    pub(super) commonness: Commonness,
     kinds: FxHashMap<KindCode, u16>,
     slots: Slots<I>,
     postings: Postings,
@@ -82,21 +79,10 @@ impl<I: Copy + Eq + Hash> Index<I> {
         self.commonness.learn(Pieces::of(entry, &self.gazetteer).numbers());
     }
 
-    /// The same of many reports, read on every core.
-    pub fn learn_all(&mut self, entries: &[Entry<'_, I>])
-    where
-        I: Send + Sync,
-    {
-        for batch in entries.chunks(BATCH) {
-            let read: Vec<Pieces> = batch.par_iter().map(|entry| Pieces::of(entry, &self.gazetteer)).collect();
-            read.iter().for_each(|pieces| self.commonness.learn(pieces.numbers()));
-        }
-    }
-
     /// Adds a case; one with the same id gives way.
     pub fn insert(&mut self, entry: &Entry<'_, I>) {
-        let pieces = Pieces::of(entry, &self.gazetteer);
-        self.put(pieces, entry);
+        let probe = self.weigh(entry);
+        self.put(probe, entry);
     }
 
     /// Takes a case out, since it was closed or hidden; whether it was there.
@@ -112,40 +98,9 @@ impl<I: Copy + Eq + Hash> Index<I> {
 
     /// The nearest cases that were there before, and then adds this one: what filing a case does.
     pub fn insert_and_search(&mut self, entry: &Entry<'_, I>, most: usize) -> Vec<Match<I>> {
-        let pieces = Pieces::of(entry, &self.gazetteer);
-        let probe = self.put(pieces, entry);
+        let probe = self.weigh(entry);
+        let probe = self.put(probe, entry);
         self.search(&probe, entry, most)
-    }
-
-    /// Adds many cases, in their order; they are read on every core.
-    pub fn insert_all(&mut self, entries: &[Entry<'_, I>])
-    where
-        I: Send + Sync,
-    {
-        self.insert_each(entries, |_, _, _| ());
-    }
-
-    /// Searches and adds many cases, in their order; they are read on every core.
-    pub fn insert_and_search_all(&mut self, entries: &[Entry<'_, I>], most: usize) -> Vec<Vec<Match<I>>>
-    where
-        I: Send + Sync,
-    {
-        self.insert_each(entries, |index, probe, entry| index.search(probe, entry, most))
-    }
-
-    fn insert_each<T>(&mut self, entries: &[Entry<'_, I>], then: impl Fn(&Self, &Probe, &Entry<'_, I>) -> T) -> Vec<T>
-    where
-        I: Send + Sync,
-    {
-        let mut done = Vec::with_capacity(entries.len());
-        for batch in entries.chunks(BATCH) {
-            let read: Vec<Pieces> = batch.par_iter().map(|entry| Pieces::of(entry, &self.gazetteer)).collect();
-            for (entry, pieces) in batch.iter().zip(read) {
-                let probe = self.put(pieces, entry);
-                done.push(then(self, &probe, entry));
-            }
-        }
-        done
     }
 
     /// A report as it would be held against the cases.
@@ -169,17 +124,41 @@ impl<I: Copy + Eq + Hash> Index<I> {
         &self.commonness
     }
 
-    fn put(&mut self, pieces: Pieces, entry: &Entry<'_, I>) -> Probe {
+    fn weigh(&mut self, entry: &Entry<'_, I>) -> Probe {
+        let kind = self.number(entry.kind);
+        Probe::new(Pieces::of(entry, &self.gazetteer), entry, kind, &self.commonness)
+    }
+
+    /// The number of a kind: from 1, as they come; 0 for none. Beyond 65,535 kinds all others are as one that is not known.
+    pub(super) fn number(&mut self, kind: Option<&KindCode>) -> u16 {
+        let Some(kind) = kind else { return 0 };
+        if let Some(known) = self.kinds.get(kind) {
+            return *known;
+        }
+        let number = u16::try_from(self.kinds.len() + 1).unwrap_or(0);
+        if number != 0 {
+            self.kinds.insert(kind.clone(), number);
+        }
+        number
+    }
+
+    /// Whether a case must go before one with this id can be put in.
+    pub(super) fn is_full_for(&self, id: I) -> bool {
+        self.slots.find(id).is_some() || self.slots.len() >= self.capacity()
+    }
+
+    fn capacity(&self) -> usize {
+        usize::try_from(self.settings.capacity).unwrap_or(usize::MAX).max(1)
+    }
+
+    pub(super) fn put(&mut self, mut probe: Probe, entry: &Entry<'_, I>) -> Probe {
         if let Some(slot) = self.slots.find(entry.id) {
             self.take(slot);
         }
-        let capacity = usize::try_from(self.settings.capacity).unwrap_or(usize::MAX).max(1);
-        while self.slots.len() >= capacity {
+        while self.slots.len() >= self.capacity() {
             let Some(oldest) = self.slots.oldest() else { break };
             self.take(oldest);
         }
-        let kind = entry.kind.map_or(0, |kind| number(&mut self.kinds, kind));
-        let mut probe = Probe::new(pieces, entry, kind, &self.commonness);
         let copies = copies_key(probe.sketch.fingerprint);
         let posted = self.postings.get(copies).len() < POSTED_COPIES;
         if posted {
@@ -226,7 +205,12 @@ impl<I: Copy + Eq + Hash> Index<I> {
 
     /// The most like cases with what they share, the most like first.
     pub(crate) fn compared(&self, probe: &Probe, id: I, most: usize) -> Vec<Compared> {
-        if probe.sketch.is_empty() || most == 0 {
+        self.compare(probe, &self.candidates(probe, id), most)
+    }
+
+    /// Where the cases lie that share the most keys with a report, itself left out.
+    pub(super) fn candidates(&self, probe: &Probe, id: I) -> Vec<u32> {
+        if probe.sketch.is_empty() {
             return Vec::new();
         }
         let mut candidates = Candidates::new();
@@ -238,10 +222,13 @@ impl<I: Copy + Eq + Hash> Index<I> {
             candidates.vote(*slot, A_COPY);
         }
         let others = |slot: &u32| probe.slot != Some(*slot) && self.slots.get(*slot).is_some_and(|case| case.id != id);
+        candidates.best(COMPARED).filter(others).collect()
+    }
+
+    fn compare(&self, probe: &Probe, candidates: &[u32], most: usize) -> Vec<Compared> {
         let mut compared: Vec<Compared> = candidates
-            .best(COMPARED)
-            .filter(others)
-            .filter_map(|slot| Some((slot, Likeness::of(probe, &self.slots.get(slot)?.sketch))))
+            .iter()
+            .filter_map(|slot| Some((*slot, Likeness::of(probe, &self.slots.get(*slot)?.sketch))))
             .map(|(slot, likeness)| Compared { slot, score: likeness.score(), likeness })
             .collect();
         compared.sort_by(|a, b| b.score.total_cmp(&a.score).then(b.slot.cmp(&a.slot)));
@@ -255,8 +242,18 @@ impl<I: Copy + Eq + Hash> Index<I> {
     }
 
     fn search(&self, probe: &Probe, entry: &Entry<'_, I>, most: usize) -> Vec<Match<I>> {
+        self.matches(probe, &self.candidates(probe, entry.id), entry, most)
+    }
+
+    pub(super) fn matches(
+        &self,
+        probe: &Probe,
+        candidates: &[u32],
+        entry: &Entry<'_, I>,
+        most: usize,
+    ) -> Vec<Match<I>> {
         let threshold = self.settings.threshold_of(entry.kind);
-        let compared = self.compared(probe, entry.id, most).into_iter();
+        let compared = self.compare(probe, candidates, most).into_iter();
         let shown = compared.filter_map(|found| {
             let (id, sketch) = self.case(found.slot)?;
             let likely = found.score >= threshold.score || found.likeness.is_same_spot(&threshold);
@@ -272,18 +269,6 @@ pub(crate) struct Compared {
     pub(crate) slot: u32,
     pub(crate) score: f32,
     pub(crate) likeness: Likeness,
-}
-
-/// The number of a kind: from 1, as they come. Beyond 65,535 kinds all others are as one that is not known.
-fn number(kinds: &mut FxHashMap<KindCode, u16>, kind: &KindCode) -> u16 {
-    if let Some(known) = kinds.get(kind) {
-        return *known;
-    }
-    let number = u16::try_from(kinds.len() + 1).unwrap_or(0);
-    if number != 0 {
-        kinds.insert(kind.clone(), number);
-    }
-    number
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both halves go into the key")]
