@@ -46,7 +46,7 @@ export const words = catalogue({
   occurred: ['发生', 'Happened'],
   reporter: ['诉求人', 'Reporter'],
   'anonymity.named': ['实名', 'Named'],
-  'anonymity.withheld': ['不公开身份', 'Identity withheld'],
+  'anonymity.confidential': ['不公开身份', 'Identity withheld'],
   'anonymity.anonymous': ['匿名', 'Anonymous'],
   reachable: ['可回访', 'can be called back'],
   unreachable: ['无法回访', 'cannot be called back'],
