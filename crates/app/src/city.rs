@@ -1,17 +1,17 @@
 //! `jingwei city`: a rulebook folder is checked, compared with the one in force, and put to work.
 
 use crate::config::Config;
-use crate::evaluation::lights;
 use crate::premises::{Premises, commit_failure, new_command, pack, store_failure, unpack_files};
 use crate::workers::retiming;
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
 use jingwei_cases::Rulebook;
 use jingwei_cases::rulebook::people::Person;
-use jingwei_cases::rulebook::{FILES, Files, HINTS, OPTIONAL, Problem};
+use jingwei_cases::rulebook::{FILES, Files, OPTIONAL, Problem};
 use jingwei_store::{Account, Commit, CommitError, Credential, StoredRulebook};
 use jingwei_terms::{About, Actor, Change, Fact, Purpose, Version};
-use jingwei_triage::hints::Hints;
+use jingwei_web::rulebooks::folder::understand;
+pub use jingwei_web::rulebooks::folder::version_of;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -169,46 +169,6 @@ pub fn read_folder(dir: &Path) -> Result<Files, Failure> {
         }
     }
     Ok(files)
-}
-
-/// The name of a version: the edition of its catalogue and a few digits of what it holds, so that two rulebooks with one name are one.
-#[must_use]
-pub fn version_of(files: &Files) -> String {
-    let mut digest = Sha256::new();
-    for (name, text) in files {
-        // Lengths stand between the parts, so that no two rulebooks read as one text.
-        digest.update((name.len() as u64).to_be_bytes());
-        digest.update(name);
-        digest.update((text.len() as u64).to_be_bytes());
-        digest.update(text);
-    }
-    let short = &hex(&digest.finalize())[..8];
-    match edition(files) {
-        Some(edition) => format!("{edition}+{short}"),
-        None => short.to_owned(),
-    }
-}
-
-/// The greatest version in the catalogue, number by number.
-fn edition(files: &Files) -> Option<String> {
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(files.get("catalogue.csv")?.as_bytes());
-    let column = reader.headers().ok()?.iter().position(|name| name == "version")?;
-    let versions = reader.records().filter_map(|row| Some(row.ok()?.get(column)?.to_owned()));
-    let numbers = |text: &str| text.split('.').map(|part| part.parse::<u64>().unwrap_or(0)).collect::<Vec<_>>();
-    versions.filter(|version| !version.is_empty()).max_by_key(|version| numbers(version))
-}
-
-/// The rulebook, if nothing in it is wrong: neither for the loop nor for the figures nor for the hints of triage.
-fn understand(files: &Files) -> Result<Rulebook, Vec<Problem>> {
-    let rules = Rulebook::parse(&version_of(files), files)?;
-    let mut problems = lights::problems(&rules);
-    let (_, of_hints) = Hints::parse(HINTS, &rules.hints);
-    problems.extend(of_hints.into_iter().map(|fault| Problem {
-        file: fault.file,
-        line: fault.line,
-        message: fault.message,
-    }));
-    if problems.is_empty() { Ok(rules) } else { Err(problems) }
 }
 
 fn check(dir: &Path, answer: Answer) -> Result<Verdict, Failure> {

@@ -1,7 +1,6 @@
 //! `jingwei evaluation`: the figures of a period, the list behind each, and how each is made.
 
 mod indicators;
-pub mod lights;
 mod list;
 mod report;
 mod workbook;

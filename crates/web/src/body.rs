@@ -127,6 +127,18 @@ pub(crate) async fn read_up_to(request: Request, most: usize) -> Result<Bytes, P
     axum::body::to_bytes(request.into_body(), most).await.map_err(|_| Problem::too_large(most))
 }
 
+/// A command that carries a file.
+pub(crate) async fn sent_up_to<T: DeserializeOwned>(request: Request, most: usize) -> Result<Sent<T>, Problem> {
+    if !is_json(request.headers()) {
+        let (zh, en) = ("请以 application/json 发送", "send it as application/json");
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", zh, en));
+    }
+    let address = request.uri().clone();
+    let bytes = read_up_to(request, most).await?;
+    let said = serde_json::from_slice(&bytes).map_err(|why| Problem::malformed(&in_plain_words(&why)))?;
+    Ok(Sent { said, digest: digest(&address, &bytes) })
+}
+
 /// Reads a body past and forgets it, up to so many bytes. Whoever is still sending when the line is closed never sees the
 /// answer that says why; whoever sends without end does not deserve one.
 async fn let_pass(request: Request, most: usize) {

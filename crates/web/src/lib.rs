@@ -49,7 +49,7 @@ mod ledger;
 mod open311;
 mod pages;
 mod public;
-mod rulebooks;
+pub mod rulebooks;
 pub mod sessions;
 mod tokens;
 pub mod triage;

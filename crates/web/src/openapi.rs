@@ -15,7 +15,7 @@ const ABOUT: &str = "经纬 Jingwei：一网统管的受理、分派、办理、
     next. 422 is the town hall saying no, with its ground; 409 carries the case as it is now. Commands carry a `command_id` \
     (UUIDv7) made by the client: the same one again gets the same answer and does nothing twice.";
 
-const TAGS: [(&str, &str); 18] = [
+const TAGS: [(&str, &str); 19] = [
     ("cases", "案件 Cases: filed, listed, shown, and everything that is done to them"),
     ("attachments", "附件 Pictures, sent whole or in pieces, and shown with their case"),
     ("follows", "关注 Following a case that somebody else filed"),
@@ -25,6 +25,7 @@ const TAGS: [(&str, &str); 18] = [
     ("evaluation", "评价 Figures of a period and the lists behind them"),
     ("events", "变更 Changes as they happen"),
     ("rulebook", "规则手册 The city's rules"),
+    ("rulebooks", "规则手册管理 Rulebooks: looked through, compared, brought into force, and the former one again"),
     ("grids", "网格 The city's grids: the map, where a point lies, and whom to call"),
     ("nets", "网格网 Nets: drafted, compared, activated, withdrawn"),
     ("ledger", "账本 Proof: C2SP tlog-tiles and tlog-proof"),

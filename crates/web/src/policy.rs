@@ -109,6 +109,13 @@ pub static DOORS: &[Door] = &[
     door(GET, "/api/v1/rulebook/kinds", To::Everyone),
     door(GET, "/api/v1/rulebook/departments", To::Everyone),
     door(GET, "/api/v1/rulebook/grids.geojson", To::Everyone),
+    door(GET, "/api/v1/rulebook/templates", To::Everyone),
+    door(GET, "/api/v1/rulebook/calendar", To::Everyone),
+    // … and whoever brings new ones into force
+    door(GET, "/api/v1/rulebooks", To::Roles(&[Role::Administrator, Role::Auditor])),
+    door(POST, "/api/v1/rulebooks", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/rulebooks/check", To::Roles(&[Role::Administrator])),
+    door(POST, "/api/v1/rulebooks/{version}/restore", To::Roles(&[Role::Administrator])),
     // The city's grids. Their map is everybody's; drafts and what they would change are for those who decide, carry out or check it
     door(GET, "/api/v1/grids", To::Everyone),
     door(GET, "/api/v1/grids.geojson", To::Everyone),

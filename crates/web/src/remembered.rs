@@ -17,8 +17,11 @@ const CHEAP: Duration = Duration::from_millis(40);
 /// A dear answer is not worked out more often than this.
 const SOON: Duration = Duration::from_secs(2);
 
-/// No answer is given that is older than this, unless nothing has changed.
+/// An answer that is older than this is given only if nothing has changed.
 const STALE: Duration = Duration::from_secs(60);
+
+/// Even when nothing has changed, time has passed: what is overdue now was not, five minutes ago.
+const OLD: Duration = Duration::from_secs(300);
 
 /// The most answers that are kept.
 const MOST: usize = 2_000;
@@ -106,7 +109,7 @@ impl<T: Send + Sync + 'static> Remembered<T> {
         let Some(kept) = all.get_mut(question) else { return Next::Make };
         let age = now.duration_since(kept.made);
         let answer = Arc::clone(&kept.answer);
-        if kept.size == size {
+        if kept.size == size && age < OLD {
             return Next::Give(answer);
         }
         if kept.took < CHEAP || age >= STALE {
@@ -152,7 +155,7 @@ mod tests {
         assert!(matches!(all.next("q", 5, now), Next::Make));
         all.keep("q".to_owned(), kept(now, Duration::from_millis(300)));
         let at = |seconds| now + Duration::from_secs(seconds);
-        assert!(matches!(all.next("q", 5, at(500)), Next::Give(_)));
+        assert!(matches!(all.next("q", 5, at(200)), Next::Give(_)));
         assert!(matches!(all.next("q", 6, at(1)), Next::Give(_)));
         assert!(matches!(all.next("q", 6, at(3)), Next::GiveAndRenew(_)));
         assert!(matches!(all.next("q", 6, at(4)), Next::Give(_)), "somebody is at it");

@@ -33,6 +33,8 @@ fn contents() -> Vec<Routes> {
         routes!(rulebooks::show::show),
         routes!(rulebooks::kinds::kinds),
         routes!(rulebooks::departments::departments),
+        routes!(rulebooks::templates::templates),
+        routes!(rulebooks::calendar::calendar),
         routes!(grids::geojson::of_the_rulebook),
         // Anybody who asks where something is, and who looks after it
         routes!(grids::list::list),
@@ -124,6 +126,9 @@ fn contents() -> Vec<Routes> {
         routes!(grids::nets::activate::activate),
         routes!(grids::nets::withdraw::withdraw),
         // Administrators
+        routes!(rulebooks::list::list, rulebooks::activate::activate),
+        routes!(rulebooks::check::check),
+        routes!(rulebooks::activate::restore),
         routes!(accounts::list::list, accounts::create::create),
         routes!(accounts::change::disable),
         routes!(accounts::change::enable),

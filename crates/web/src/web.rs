@@ -85,7 +85,7 @@ struct Inner {
     swept: Mutex<Option<Instant>>,
     tallies: Remembered<Vec<(String, u64)>>,
     public_counts: Remembered<BTreeMap<String, u64>>,
-    public_reports: Remembered<Report>,
+    reports: Remembered<Report>,
     callers_until: AtomicU64,
     stopping: watch::Sender<bool>,
 }
@@ -119,7 +119,7 @@ impl Web {
             swept: Mutex::default(),
             tallies: Remembered::default(),
             public_counts: Remembered::default(),
-            public_reports: Remembered::default(),
+            reports: Remembered::default(),
             callers_until: AtomicU64::new(u64::MAX),
             stopping: watch::Sender::new(false),
         }))
@@ -242,9 +242,9 @@ impl Web {
         &self.0.public_counts
     }
 
-    /// Figures for everybody.
-    pub(crate) fn public_reports(&self) -> &Remembered<Report> {
-        &self.0.public_reports
+    /// Figures of periods, and the lists behind them.
+    pub(crate) fn reports(&self) -> &Remembered<Report> {
+        &self.0.reports
     }
 
     /// Takes new reporters into the index of callers, if anything was written since the last time.

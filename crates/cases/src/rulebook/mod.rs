@@ -40,10 +40,13 @@ pub const FILES: [&str; 8] = [
 ];
 
 /// Files that a rulebook may have besides: rooms other than this one read them, and this one carries them along.
-pub const OPTIONAL: [&str; 1] = [HINTS];
+pub const OPTIONAL: [&str; 2] = [HINTS, TEMPLATES];
 
 /// The words that point to one of the six legal ways, read by the room `triage`.
 pub const HINTS: &str = "hints.csv";
+
+/// Words that a desk may begin from, read by the doors.
+pub const TEMPLATES: &str = "templates.csv";
 
 /// A city's rulebook, checked.
 #[derive(Debug)]
@@ -68,6 +71,8 @@ pub struct Rulebook {
     pub calendar: Calendar,
     /// The text of `hints.csv`; empty when the city has none.
     pub hints: String,
+    /// The text of `templates.csv`; empty when the city has none.
+    pub templates: String,
 }
 
 impl Rulebook {
@@ -117,6 +122,7 @@ impl Rulebook {
                 people,
                 calendar,
                 hints: text(HINTS).to_owned(),
+                templates: text(TEMPLATES).to_owned(),
             }),
             _ => Err(problems),
         }

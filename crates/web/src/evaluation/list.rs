@@ -6,7 +6,6 @@ use crate::{Problem, Web};
 use axum::extract::State;
 use jiff::Timestamp;
 use jingwei_evaluation::{Entry, Indicator};
-use jingwei_store::evaluation::report as read;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -76,11 +75,11 @@ pub(crate) async fn list(
 ) -> Result<Json<ListView>, Problem> {
     let indicator = Indicator::named(&code).ok_or_else(Problem::no_such_thing)?;
     let rules = web.rules();
-    let (_, window, _) = super::period(&which.period, &rules, web.now())?;
+    let (period, window, _) = super::period(&which.period, &rules, web.now())?;
     let by = super::by(&which.by)?;
     let (from, limit) = (number("cursor", &which.cursor, 0)?, number("limit", &which.limit, 50)?);
     let wanted = part(&which.part)?;
-    let report = read(web.store(), window, by, &rules.calendar).await?;
+    let report = super::figures(&web, period, window, by).await?;
     let mut entries = report.list(indicator, &which.group);
     entries.retain(|entry| wanted.is_none_or(|counted| entry.counted == counted));
     let limit = limit.clamp(1, LARGEST_PAGE);

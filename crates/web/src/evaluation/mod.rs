@@ -4,11 +4,13 @@ pub(crate) mod indicators;
 pub(crate) mod list;
 pub(crate) mod report;
 
-use crate::Problem;
+use crate::remembered::Remembered;
+use crate::{Problem, Web};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use jingwei_cases::rulebook::Rulebook;
-use jingwei_evaluation::{By, Period, Window};
+use jingwei_evaluation::{By, Period, Report, Window};
+use std::sync::Arc;
 
 /// The city's civil time.
 pub(crate) fn zone(rules: &Rulebook) -> Result<TimeZone, Problem> {
@@ -38,4 +40,15 @@ fn by(text: &str) -> Result<Option<By>, Problem> {
             .map(Some)
             .ok_or_else(|| Problem::malformed("`by`: it is area, grid, department, kind or channel")),
     }
+}
+
+/// The figures of a period with their lists, kept for as long as they are as good as new, so that a figure and the list that it
+/// opens are made of the same cases.
+pub(crate) async fn figures(web: &Web, period: Period, window: Window, by: Option<By>) -> Result<Arc<Report>, Problem> {
+    let question = format!("{period} {} {}", by.map_or("", By::code), web.rules().version);
+    let read = move |web: Web| async move {
+        let rules = web.rules();
+        Ok(jingwei_store::evaluation::report(web.store(), window, by, &rules.calendar).await?)
+    };
+    Remembered::ask(web, Web::reports, question, read).await
 }

@@ -9,8 +9,8 @@ use axum::extract::State;
 use jiff::Timestamp;
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_evaluation::{By, Figure, Line, Period, Report, Threshold};
-use jingwei_store::evaluation::report as read;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// Which figures.
@@ -81,13 +81,12 @@ pub(crate) async fn report(State(web): State<Web>, Asked(which): Asked<Which>) -
     let rules = web.rules();
     let (period, window, zone) = super::period(&which.period, &rules, web.now())?;
     let by = super::by(&which.by)?;
-    let store = web.store();
-    let present = read(store, window, by, &rules.calendar).await?;
+    let present = super::figures(&web, period, window, by).await?;
     let mut others = Vec::new();
     for other in [period.before(), period.year_before()] {
         others.push(match other.window(&zone, web.now()) {
-            Some(window) => read(store, window, by, &rules.calendar).await?,
-            None => Report::new(window, by),
+            Some(window) => super::figures(&web, other, window, by).await?,
+            None => Arc::new(Report::new(window, by)),
         });
     }
     let page = Page { rules: &rules, period, by, others: &others };
@@ -100,7 +99,7 @@ struct Page<'a> {
     rules: &'a Rulebook,
     period: Period,
     by: Option<By>,
-    others: &'a [Report],
+    others: &'a [Arc<Report>],
 }
 
 impl Page<'_> {

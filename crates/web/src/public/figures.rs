@@ -4,11 +4,9 @@ use super::small::is_small;
 use crate::answers::Failures;
 use crate::body::{Asked, Json};
 use crate::evaluation::indicators::unit;
-use crate::remembered::Remembered;
 use crate::{Problem, Web};
 use axum::extract::State;
-use jingwei_evaluation::{Line, Report};
-use jingwei_store::evaluation::report as read;
+use jingwei_evaluation::Line;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -63,11 +61,7 @@ pub(crate) async fn figures(
     Asked(which): Asked<Which>,
 ) -> Result<Json<PublicFigures>, Problem> {
     let (period, window, _) = super::month(&web, &which.period)?;
-    let report = Remembered::<Report>::ask(&web, Web::public_reports, period.to_string(), move |web| async move {
-        let rules = web.rules();
-        Ok(read(web.store(), window, None, &rules.calendar).await?)
-    });
-    let report = report.await?;
+    let report = crate::evaluation::figures(&web, period, window, None).await?;
     let small = u64::from(web.rules().settings.privacy.small_count.value);
     let figures = report.lines("").into_iter().map(|line| figure(&line, small)).collect();
     Ok(Json(PublicFigures { period: period.to_string(), small, figures }))

@@ -87,7 +87,11 @@ async fn count(web: &Web, rules: &Rulebook, window: Window, by: TallyBy) -> Resu
         ..CaseQuery::default()
     };
     let mut counts = tally(web, &asked, by).await?;
-    for kind in rules.kinds.iter().filter(|kind| kind.sensitive) {
+    let sensitive: Vec<&str> =
+        rules.kinds.iter().filter(|kind| kind.sensitive).map(|kind| kind.code.as_str()).collect();
+    // A kind is counted with those below it, so one below another sensitive one is counted already.
+    let is_below = |code: &str| sensitive.iter().any(|other| *other != code && code.starts_with(other));
+    for kind in rules.kinds.iter().filter(|kind| kind.sensitive && !is_below(kind.code.as_str())) {
         let sensitive = CaseQuery { kind: Some(kind.code.clone()), ..asked.clone() };
         for (value, count) in tally(web, &sensitive, by).await? {
             let left = counts.get(&value).copied().unwrap_or_default().saturating_sub(count);

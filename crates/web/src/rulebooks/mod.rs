@@ -1,8 +1,15 @@
 //! The city's rules, for everybody to read: they are what decisions are made by.
 
+pub(crate) mod activate;
+pub(crate) mod calendar;
+pub(crate) mod check;
 pub(crate) mod departments;
+pub mod folder;
 pub(crate) mod kinds;
+pub(crate) mod list;
+mod sent;
 pub(crate) mod show;
+pub(crate) mod templates;
 
 use axum::http::{HeaderName, HeaderValue, header};
 

@@ -14,7 +14,8 @@ use std::io::Cursor;
 /// A picture whose pixels differ, so that it does not shrink to nothing.
 fn drawn(width: u32, height: u32, seed: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
-        let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed.wrapping_mul(9_700_417)).to_le_bytes();
+        let noise =
+            (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ seed.wrapping_mul(9_700_417)).to_le_bytes();
         image::Rgb([noise[1], noise[2], noise[3]])
     })
 }

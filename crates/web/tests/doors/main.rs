@@ -18,6 +18,7 @@ mod open311;
 mod openapi;
 mod pages;
 mod policy;
+mod public;
 mod repeats;
 mod rights;
 mod sessions;
