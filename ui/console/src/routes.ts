@@ -1,5 +1,6 @@
 // The rooms of the console in the order of the navigation; one line per folder.
 
+import { room as people } from '@/administration/room'
 import { room as cases } from '@/cases/list/room'
 import { room as figures } from '@/evaluation/room'
 import { room as supervision } from '@/evaluation/supervision'
@@ -17,4 +18,5 @@ export const ROOMS: readonly Room[] = [
   grids,
   figures,
   wall,
+  people,
 ]
