@@ -1,6 +1,8 @@
 //! The command line, all of it: one flat table of commands and flags. What each does stands in the file of its name.
 
-use crate::{accounts, addresses, backup, cases, city, config, demo, evaluation, grids, ledger, serve, triage};
+use crate::{
+    accounts, addresses, backup, cases, city, config, demo, evaluation, grids, ledger, linkage, serve, triage,
+};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -70,6 +72,9 @@ pub enum Command {
     /// 地址：解析、规范、比对 / addresses: take apart, standardise, match
     #[command(subcommand)]
     Addresses(addresses::Command),
+    /// 归并：哪些记录是同一人、同一户、同一单位 / linkage: which records are the same person, household or organisation
+    #[command(subcommand)]
+    Linkage(linkage::Command),
     /// 某一时期的指标和背后的清单 / the figures of a period and the lists behind them
     #[command(subcommand)]
     Evaluation(evaluation::Command),

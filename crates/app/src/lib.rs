@@ -18,6 +18,7 @@ pub mod failure;
 pub mod grids;
 pub mod keys;
 pub mod ledger;
+pub mod linkage;
 pub mod manual;
 pub mod premises;
 pub mod serve;
@@ -62,6 +63,7 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Addresses(command) => addresses::run(command, answer).await,
             Command::Triage(command) => triage::run(command, &config, answer).await,
             Command::Grids(command) => grids::run(command, &config, answer).await,
+            Command::Linkage(command) => linkage::run(command, answer).await,
             Command::Evaluation(command) => evaluation::run(command, &config, answer).await,
             Command::Ledger(command) => ledger::run(command, &config, answer).await,
             Command::Account(command) => accounts::run(command, &config, answer).await,

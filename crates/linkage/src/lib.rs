@@ -9,6 +9,7 @@ mod block;
 pub mod clean;
 pub mod cluster;
 pub mod compare;
+pub mod explain;
 pub mod hidden;
 mod learn;
 pub mod link;
@@ -21,6 +22,7 @@ mod words;
 
 pub use cluster::Clusters;
 pub use compare::{AddressGrader, Comparer, Nearness};
+pub use explain::explain;
 pub use link::{Edge, Linked, link};
 pub use plan::{BadPlan, Plan};
 pub use propose::propose;

@@ -317,7 +317,7 @@ mod tests {
         for (wrong, word) in [
             (SMALL.replace("born:year", "bron:year"), "`bron`"),
             (SMALL.replace("born:year", "born:yaer"), "`born:yaer`"),
-            (SMALL.replace("[[block]]\non = [\"born:year\"]\n", "block = []"), "[[block]]"),
+            (format!("block = []\n{}", SMALL.replace("[[block]]\non = [\"born:year\"]\n", "")), "[[block]]"),
             (format!("{SMALL}[thresholds]\nlink = 1.5\n"), "`link`"),
             (format!("{SMALL}[extra]\n"), "extra"),
         ] {

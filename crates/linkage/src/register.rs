@@ -52,15 +52,6 @@ pub struct Fault {
 /// Why records are no register.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfit {
-    /// Two records of one source have one identifier.
-    Twice {
-        /// The identifier.
-        id: String,
-        /// The source, from 0.
-        source: usize,
-        /// The lines of both.
-        lines: (u32, u32),
-    },
     /// A record has no identifier.
     Nameless {
         /// The source, from 0.
@@ -148,7 +139,7 @@ impl Register {
     /// Puts one or two sources together.
     ///
     /// # Errors
-    /// When identifiers are lacking or come twice, or there are too many records.
+    /// When an identifier is lacking, or there are too many records.
     pub fn new(plan: &Plan, sources: Vec<Source>) -> Result<Self, Unfit> {
         let total: usize = sources.iter().map(|source| source.ids.len()).sum();
         if u32::try_from(total).is_err() || total == MISSING as usize {
@@ -179,9 +170,21 @@ impl Register {
             fault_count: 0,
         };
         for (column, bad) in columns {
-            register.note(&bad);
+            let field = register.names[register.columns.len()].clone();
+            register.note(&field, &bad);
             register.columns.push(column);
         }
+        let twice = (1..register.sources.len()).filter(|row| {
+            let (one, other) = (row - 1, *row);
+            let number = |row: usize| u32::try_from(row).unwrap_or_default();
+            register.sources[one] == register.sources[other] && register.id(number(one)) == register.id(number(other))
+        });
+        let twice: Vec<Bad> = twice
+            .filter_map(|row| {
+                Some((u32::try_from(row).ok()?, "编号与另一条记录相同", "another record has the same identifier"))
+            })
+            .collect();
+        register.note(&plan.id, &twice);
         register.faults.sort_by_key(|fault| (fault.source, fault.line));
         Ok(register)
     }
@@ -280,12 +283,11 @@ impl Register {
         &self.columns[field]
     }
 
-    fn note(&mut self, bad: &[Bad]) {
+    fn note(&mut self, field: &str, bad: &[Bad]) {
         self.fault_count += bad.len();
-        let field = &self.names[self.columns.len()];
         for (row, zh, en) in bad.iter().take(NAMED_FAULTS.saturating_sub(self.faults.len())) {
             let (source, line) = (self.source(*row), self.line(*row));
-            self.faults.push(Fault { source, line, field: field.clone(), zh, en });
+            self.faults.push(Fault { source, line, field: field.to_owned(), zh, en });
         }
     }
 }
@@ -305,10 +307,6 @@ fn order(sources: &[Source]) -> Result<Vec<(u8, u32)>, Unfit> {
         let id = |row: u32| source.ids.get(row as usize).unwrap_or_default();
         if !rows.windows(2).all(|pair| id(pair[0]) < id(pair[1])) {
             rows.par_sort_unstable_by(|a, b| id(*a).cmp(id(*b)).then(a.cmp(b)));
-        }
-        if let Some(pair) = rows.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
-            let lines = (source.lines[pair[0] as usize], source.lines[pair[1] as usize]);
-            return Err(Unfit::Twice { id: id(pair[0]).to_owned(), source: usize::from(number), lines });
         }
         all.extend(rows.into_iter().map(|row| (number, row)));
     }

@@ -50,7 +50,9 @@ impl Weights {
         Self { prior: millibits(learnt.prior / (1.0 - learnt.prior)), rarity: rarity.collect(), grades }
     }
 
-    pub(crate) fn score(&self, comparer: &Comparer<'_>, a: Row, b: Row) -> Millibits {
+    /// The score of a pair.
+    #[must_use]
+    pub fn score(&self, comparer: &Comparer<'_>, a: Row, b: Row) -> Millibits {
         let pattern = comparer.pattern(a, b);
         let fields = (0..self.grades.len()).map(|field| {
             let say = self.say(comparer, pattern, field, a, b);

@@ -1,0 +1,213 @@
+//! Reading the records to link: CSV, Parquet, JSON lines or a workbook, cell by cell into columns, so that a file is never held whole.
+
+mod csv_file;
+mod parquet_file;
+
+use crate::cases::import::map::{Encoding, Format};
+use crate::cases::import::rows;
+use crate::{Answer, Failure};
+use jingwei_linkage::plan::{BadPlan, OnFault, Plan};
+use jingwei_linkage::register::{Cells, Register, Source, Unfit};
+use std::path::{Path, PathBuf};
+
+/// A plan and the data that it is for.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Inputs {
+    /// 归并方案（TOML）/ the plan (TOML)
+    #[arg(long, value_name = "PLAN.toml")]
+    pub plan: PathBuf,
+    /// 数据文件（CSV、Parquet、JSONL 或 XLSX），一个查重、两个互连 / one file to find duplicates in, or two to link
+    #[arg(long, value_name = "FILE", required = true, num_args = 1)]
+    pub input: Vec<PathBuf>,
+}
+
+/// Which columns to read.
+#[derive(Debug)]
+pub enum Wanted<'p> {
+    /// All of them.
+    All,
+    /// Those of these names.
+    Named(Vec<&'p str>),
+}
+
+/// The columns of a file.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// Columns by name, in the order of the file.
+    pub columns: Vec<(String, Cells)>,
+    /// The line of each record, from 1.
+    pub lines: Vec<u32>,
+    /// Lines that could not be read, and why, in Chinese and English.
+    pub faults: Vec<(u64, String)>,
+}
+
+impl Wanted<'_> {
+    pub(super) fn is(&self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(names) => names.contains(&name),
+        }
+    }
+}
+
+/// Reads the wanted columns of a file, of the sort that its name says.
+///
+/// # Errors
+/// When it cannot be read at all; lines that cannot are told in the table.
+pub fn read(path: &Path, wanted: &Wanted<'_>) -> Result<Table, Failure> {
+    let table = match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
+        Some("parquet" | "pq") => parquet_file::read(path, wanted)?,
+        Some("jsonl" | "ndjson") => rows_of(path, Format::Jsonl, wanted)?,
+        Some("xlsx") => rows_of(path, Format::Xlsx, wanted)?,
+        _ => csv_file::read(path, wanted)?,
+    };
+    Ok(table)
+}
+
+/// Reads plan and data, and tells what is wrong with the data by line.
+///
+/// # Errors
+/// When either cannot be read, or the plan says to stop at a fault and there is one.
+pub fn register(inputs: &Inputs, answer: Answer) -> Result<(Plan, Register), Failure> {
+    super::at_most_two(&inputs.input)?;
+    let text = std::fs::read_to_string(&inputs.plan).map_err(|why| Failure::unreadable(&inputs.plan, &why))?;
+    let plan = Plan::parse(&text).map_err(|why| bad_plan(&inputs.plan, &why))?;
+    let mut faults = Vec::new();
+    let mut sources = Vec::new();
+    for (number, path) in inputs.input.iter().enumerate() {
+        sources.push(source(path, number, &plan, &mut faults)?);
+    }
+    for (at, field) in plan.fields.iter().enumerate() {
+        if !sources.is_empty() && sources.iter().all(|source| source.fields[at].is_none() && !source.ids.is_empty()) {
+            return Err(Failure::new(
+                "missing_columns",
+                format!("任何文件都没有方案中的列 `{}`", field.name),
+                format!("no file has the column `{}` of the plan", field.name),
+            )
+            .next("核对方案和文件", "compare the plan with the files"));
+        }
+    }
+    let register = Register::new(&plan, sources).map_err(|why| unfit(&why, &inputs.input))?;
+    for fault in register.faults() {
+        let path = inputs.input[fault.source].display();
+        let (line, field, zh, en) = (fault.line, &fault.field, fault.zh, fault.en);
+        faults.push(format!("`{path}` 第 {line} 行 {field}：{zh} / line {line}, {field}: {en}"));
+    }
+    say(&faults, register.fault_count(), answer);
+    if plan.faults == OnFault::Stop
+        && let Some(first) = faults.first()
+    {
+        let count = faults.len().max(register.fault_count());
+        return Err(Failure::new(
+            "faults",
+            format!("有 {count} 处问题：{first}"),
+            format!("{count} faults, the first: {first}"),
+        )
+        .next(
+            "改正数据，或在方案中写 faults = \"go-on\"",
+            "mend the data, or write `faults = \"go-on\"` in the plan",
+        ));
+    }
+    Ok((plan, register))
+}
+
+/// A plan that cannot be used.
+#[must_use]
+pub fn bad_plan(path: &Path, why: &BadPlan) -> Failure {
+    let path = path.display();
+    Failure::new("bad_plan", format!("方案 `{path}` 不能用：{why}"), format!("the plan `{path}` cannot be used: {why}"))
+        .next(
+            "改正方案；jingwei linkage plan 给出一份可用的",
+            "correct it; `jingwei linkage plan` proposes one that works",
+        )
+}
+
+/// So many faults are said one by one.
+const SAID: usize = 20;
+
+fn say(faults: &[String], count: usize, answer: Answer) {
+    for fault in faults.iter().take(SAID) {
+        answer.remark(fault);
+    }
+    let more = faults.len().max(count).saturating_sub(SAID);
+    if more > 0 {
+        answer.remark(format!("另有 {more} 处 / and {more} more"));
+    }
+}
+
+fn source(path: &Path, number: usize, plan: &Plan, faults: &mut Vec<String>) -> Result<Source, Failure> {
+    let mut names: Vec<&str> = plan.fields.iter().map(|field| field.column(number)).collect();
+    names.push(&plan.id);
+    let mut table = read(path, &Wanted::Named(names))?;
+    let shown = path.display();
+    faults.extend(table.faults.iter().map(|(line, why)| format!("`{shown}` 第 {line} 行 / line {line}: {why}")));
+    if table.lines.is_empty() {
+        faults.push(format!("`{shown}` 没有记录 / has no records"));
+        return Ok(Source { fields: plan.fields.iter().map(|_| None).collect(), ..Source::default() });
+    }
+    let mut take = |name: &str| {
+        let at = table.columns.iter().position(|(column, _)| column == name)?;
+        Some(std::mem::take(&mut table.columns[at].1))
+    };
+    let ids = take(&plan.id).ok_or_else(|| {
+        let id = &plan.id;
+        Failure::new(
+            "missing_columns",
+            format!("`{shown}` 缺少编号列 `{id}`"),
+            format!("`{shown}` lacks the column `{id}`"),
+        )
+        .next("核对方案中的 id", "check `id` in the plan")
+    })?;
+    let fields: Vec<Option<Cells>> = plan.fields.iter().map(|field| take(field.column(number))).collect();
+    for (field, cells) in plan.fields.iter().zip(&fields) {
+        if cells.is_none() {
+            let column = field.column(number);
+            faults.push(format!("`{shown}` 缺少列 {column}，按缺失处理 / lacks the column {column}, taken as missing"));
+        }
+    }
+    Ok(Source { ids, lines: table.lines, fields })
+}
+
+fn unfit(why: &Unfit, paths: &[PathBuf]) -> Failure {
+    match why {
+        Unfit::Nameless { source, line } => {
+            let path = paths[*source].display();
+            let (zh, en) =
+                (format!("`{path}` 第 {line} 行没有编号"), format!("line {line} of `{path}` has no identifier"));
+            Failure::new("no_identifier", zh, en)
+                .next("补上编号，或换一列作 id", "fill it in, or take another column as `id`")
+        }
+        Unfit::TooMany => {
+            Failure::new("too_many", "记录超过四十二亿条", "there are more than four thousand million records")
+                .next("分批归并", "link them in parts")
+        }
+    }
+}
+
+/// JSON lines and workbooks, through the reader that the import of cases uses.
+fn rows_of(path: &Path, format: Format, wanted: &Wanted<'_>) -> Result<Table, Failure> {
+    let mut table = Table::default();
+    for row in rows::read(path, format, Encoding::Auto, &[])? {
+        let row = match row {
+            Ok(row) => row,
+            Err((line, fault)) => {
+                table.faults.push((line, fault.why));
+                continue;
+            }
+        };
+        let mut given = row.original();
+        given.retain(|(name, _)| wanted.is(name));
+        for (name, _) in &given {
+            if !table.columns.iter().any(|(column, _)| column == name) {
+                let mut cells = Cells::default();
+                (0..table.lines.len()).for_each(|_| cells.push(None));
+                table.columns.push((name.clone(), cells));
+            }
+        }
+        for (name, cells) in &mut table.columns {
+            cells.push(given.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()));
+        }
+        table.lines.push(u32::try_from(row.line).unwrap_or(u32::MAX));
+    }
+    Ok(table)
+}
