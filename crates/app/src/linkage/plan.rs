@@ -6,7 +6,6 @@ use crate::{Answer, Failure, Verdict};
 use jingwei_linkage::plan::Plan;
 use jingwei_linkage::propose::{Column, NoPlan, Proposal, propose};
 use serde_json::json;
-use std::fmt::Write as _;
 use std::path::PathBuf;
 
 /// For which data.
@@ -71,12 +70,12 @@ fn written(proposal: &Proposal) -> String {
             let name = &proposal.plan.fields[field].name;
             let remark = proposal.remarks.iter().find(|remark| remark.column == *name);
             if let Some(remark) = remark {
-                drop(writeln!(text, "# {}：{} / {}", name, remark.zh, remark.en));
+                text += &format!("# {}：{} / {}\n", name, remark.zh, remark.en);
             }
             field += 1;
         }
         if line == "[[block]]" {
-            drop(writeln!(text, "# 约 {0:.0} 对 / about {0:.0} pairs", proposal.pairs[block]));
+            text += &format!("# 约 {0:.0} 对 / about {0:.0} pairs\n", proposal.pairs[block]);
             block += 1;
         }
         text.push_str(line);
