@@ -10,6 +10,7 @@ mod stage;
 
 mod accounts;
 mod cases;
+mod doors;
 mod evaluation;
 mod grids;
 mod ledger;

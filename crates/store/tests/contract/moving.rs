@@ -99,7 +99,7 @@ fn health_is_told() {
     crate::stage::play(|stage| async move {
         fill(&*stage.store).await;
         let health = stage.store.health(true).await.unwrap();
-        assert_eq!((health.ledger_size, health.schema, health.writable), (69, 7, true));
+        assert_eq!((health.ledger_size, health.schema, health.writable), (69, 8, true));
         assert_eq!(health.problems, Vec::<String>::new());
         assert!(health.bytes > 100_000);
         assert_eq!(health.database == "sqlite", stage.is_sqlite());
