@@ -3,14 +3,17 @@
 //! The room is handed the records and a plan, and answers with scores, groups and their explanation. It never joins records by
 //! itself: whoever keeps the register decides, under a purpose, on a ground, and every join can be taken back.
 //!
-//! Reading order: [`plan`], [`mod@propose`], [`clean`], [`register`], then the way of a run: [`link`](mod@link) (block, compare, learn, score), [`cluster`].
+//! Reading order: [`plan`], [`mod@propose`], [`clean`], [`register`], then the way of a run: [`link`](mod@link) (block, compare, learn, score), [`cluster`];
+//! after it [`mod@explain`], [`mod@golden`] and [`joins`]. [`hidden`] is for fields that a department may not show.
 
 mod block;
 pub mod clean;
 pub mod cluster;
 pub mod compare;
 pub mod explain;
+pub mod golden;
 pub mod hidden;
+pub mod joins;
 mod learn;
 pub mod link;
 pub mod plan;
@@ -23,6 +26,8 @@ mod words;
 pub use cluster::Clusters;
 pub use compare::{AddressGrader, Comparer, Nearness};
 pub use explain::explain;
+pub use golden::golden;
+pub use joins::Joins;
 pub use link::{Edge, Linked, link};
 pub use plan::{BadPlan, Plan};
 pub use propose::propose;

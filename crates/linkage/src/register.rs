@@ -292,6 +292,9 @@ impl Register {
     }
 }
 
+/// The number of a value in its one form, and what is wrong with it, in two languages.
+type Cleaned = (u32, Option<(&'static str, &'static str)>);
+
 /// A row with a wrong value, and why in two languages.
 type Bad = (Row, &'static str, &'static str);
 
@@ -318,7 +321,7 @@ fn column(kind: Kind, cells: Vec<Option<Cells>>, order: &[(u8, u32)]) -> (Column
     let mut bad = Vec::new();
     let mut differs = false;
     // For each source, what each of its written values is in the one form, and what is wrong with it.
-    let cleaned: Vec<Vec<(u32, Option<(&str, &str)>)>> = cells
+    let cleaned: Vec<Vec<Cleaned>> = cells
         .iter()
         .map(|cells| {
             let Some(cells) = cells else { return Vec::new() };

@@ -25,7 +25,7 @@ pub fn clean(text: &str) -> Clean<'static> {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Clean::Impossible("身份证号含有其他字符", "an identity number with other characters");
     }
-    let sound = check.chars().next() == Some(check_digit(digits));
+    let sound = check.starts_with(check_digit(digits));
     if born(&number).is_none() {
         let (zh, en) = ("身份证号中的出生日期不存在", "the date of birth in the identity number does not exist");
         return Clean::Doubtful(Cow::Owned(number), zh, en);

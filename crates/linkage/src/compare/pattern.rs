@@ -9,8 +9,8 @@ pub struct Pattern(u64);
 impl Pattern {
     /// The grade of a field.
     #[must_use]
-    pub const fn grade(self, field: usize) -> Grade {
-        ((self.0 >> (3 * field)) & SAME as u64) as Grade
+    pub fn grade(self, field: usize) -> Grade {
+        Grade::try_from((self.0 >> (3 * field)) & u64::from(SAME)).unwrap_or(SAME)
     }
 
     pub(super) fn set(&mut self, field: usize, grade: Grade) {
