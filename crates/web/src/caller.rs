@@ -71,6 +71,16 @@ impl Caller {
         Ok(Self { staff, means: Some(means), ..self })
     }
 
+    /// The same caller without the account that they may also have: with the key of a case, its reporter.
+    pub(crate) fn as_reporter(self) -> Self {
+        Self { staff: None, means: None, machine: false, ..self }
+    }
+
+    /// The key of a case as a page of ours links with it; empty when there was none.
+    pub(crate) fn linked_key(&self) -> &str {
+        self.key.as_deref().unwrap_or_default()
+    }
+
     /// For the policy.
     pub(crate) fn subject(&self) -> Subject {
         match &self.staff {
@@ -133,6 +143,11 @@ impl Caller {
 /// Whether a summary may be shown to everybody.
 pub(crate) fn is_publishable(summary: &CaseSummary, rules: &Rulebook) -> bool {
     !summary.hidden && !is_sensitive(summary.kind.as_ref(), rules)
+}
+
+/// Whether a code names a kind of which nothing is public.
+pub(crate) fn is_sensitive_code(code: &str, rules: &Rulebook) -> bool {
+    is_sensitive(code.parse().ok().as_ref(), rules)
 }
 
 fn is_sensitive(kind: Option<&jingwei_terms::KindCode>, rules: &Rulebook) -> bool {

@@ -17,8 +17,9 @@ const ALWAYS: [(HeaderName, HeaderValue); 6] = [
     (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    // The address of a case's page may hold its key; it must not travel on to another site.
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // The address of a case's page may hold its key; it must not travel on to another site. To our own it may: without it browsers
+    // say nothing of where a form comes from, and other sites could not be told from ours.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
     (
         HeaderName::from_static("permissions-policy"),

@@ -205,6 +205,12 @@ impl Catalogue {
         Ok(Entry { rule, version: self.version_on(day), lead, co, copy_to })
     }
 
+    /// The row for the whole city that is in force for this kind on this day: what is told to everybody, wherever they are.
+    #[must_use]
+    pub fn look_up_whole_city(&self, kind: &KindCode, day: Date) -> Option<&Rule> {
+        self.by_kind.get(kind)?.iter().find(|rule| rule.area.is_none() && rule.in_force(day))
+    }
+
     /// The edition in force on a day: the greatest version among the rows in force; empty before the first.
     #[must_use]
     pub fn version_on(&self, day: Date) -> &str {

@@ -1,13 +1,14 @@
 //! A city is data. The rulebook holds everything in which two cities differ, each number with its ground; it is read once,
 //! checked whole, and then cannot be wrong.
 //!
-//! Reading order: [`settings`], [`departments`], [`kinds`], [`catalogue`], [`areas`], [`people`]; [`table`] reads the files.
+//! Reading order: [`settings`], [`departments`], [`kinds`], [`catalogue`], [`areas`], [`people`], [`questions`]; [`table`] reads the files.
 
 pub mod areas;
 pub mod catalogue;
 pub mod departments;
 pub mod kinds;
 pub mod people;
+pub mod questions;
 pub mod settings;
 pub mod table;
 
@@ -20,6 +21,7 @@ use jingwei_calendar::{Calendar, CalendarRules, DayHours, Exceptions, WeekHours,
 use jingwei_terms::{Place, RuleRef};
 use kinds::Kinds;
 use people::Person;
+use questions::Questions;
 use settings::{Setting, Settings, When};
 use std::collections::BTreeMap;
 pub use table::Problem;
@@ -39,10 +41,13 @@ pub const FILES: [&str; 8] = [
     "people.csv",
 ];
 
-/// Files that a rulebook may have besides: rooms other than this one read them, and this one carries them along.
-pub const OPTIONAL: [&str; 2] = [HINTS, TEMPLATES];
+/// Files that a rulebook may have besides. Some are read by other rooms or by the doors, and only carried along here.
+pub const OPTIONAL: [&str; 3] = [HINTS, QUESTIONS, TEMPLATES];
 
-/// The words that point to one of the six legal ways, read by the room `triage`.
+/// What is asked of a reporter beyond their words, by kind.
+pub const QUESTIONS: &str = "questions.csv";
+
+/// The words that point to one of the six legal ways: the room `triage` reads them, and this one carries them along.
 pub const HINTS: &str = "hints.csv";
 
 /// Words that a desk may begin from, read by the doors.
@@ -59,6 +64,8 @@ pub struct Rulebook {
     pub departments: Departments,
     /// The kinds of matter.
     pub kinds: Kinds,
+    /// What is asked of a reporter, by kind; nothing when the city has no such file.
+    pub questions: Questions,
     /// The dispatch catalogue.
     pub catalogue: Catalogue,
     /// Divisions and grids: those of the net in force, or the rulebook's own where the city has no net.
@@ -106,6 +113,7 @@ impl Rulebook {
             return Err(problems);
         }
         let catalogue = Catalogue::parse(text("catalogue.csv"), &departments, &kinds, &areas, &mut problems);
+        let questions = Questions::parse(text(QUESTIONS), &kinds, &mut problems);
         let people = people::parse(text("people.csv"), &departments, &areas, &mut problems);
         if let Some(settings) = &settings {
             check_settings(settings, &departments, &areas, &mut problems);
@@ -116,6 +124,7 @@ impl Rulebook {
                 settings,
                 departments,
                 kinds,
+                questions,
                 catalogue,
                 areas,
                 net: None,

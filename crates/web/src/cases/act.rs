@@ -38,6 +38,21 @@ impl<T: DeserializeOwned> FromRequest<Web> for Act<T> {
     }
 }
 
+impl<T: DeserializeOwned> Act<T> {
+    /// The same verb as a page for residents asks for it: `words` are what the form held, `digest` tells them from others.
+    pub(crate) fn of_page(
+        web: &Web,
+        caller: &Caller,
+        number: &str,
+        words: serde_json::Value,
+        digest: [u8; 32],
+    ) -> Result<Self, Problem> {
+        let said = serde_json::from_value(words).map_err(|_| Problem::malformed("the form is not whole"))?;
+        let sent = Sent { said, digest };
+        Ok(Self { web: web.clone(), caller: caller.clone(), number: number.to_owned(), sent })
+    }
+}
+
 impl<T: Command> Act<T> {
     /// Has the room decide, keeps the change, and answers the case as it is then.
     ///

@@ -14,7 +14,7 @@ use jiff::tz::TimeZone;
 use jingwei_evaluation::{Period, Window};
 
 /// A whole month that is over; the last one when none is named.
-fn month(web: &Web, text: &str) -> Result<(Period, Window, TimeZone), Problem> {
+pub(crate) fn month(web: &Web, text: &str) -> Result<(Period, Window, TimeZone), Problem> {
     let rules = web.rules();
     let zone = crate::evaluation::zone(&rules)?;
     let now = web.now();

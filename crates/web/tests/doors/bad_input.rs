@@ -161,7 +161,7 @@ async fn security_headers_stand_on_every_answer_and_nothing_is_kept_by_caches_un
         assert!(policy.ends_with("form-action 'self'; require-trusted-types-for 'script'"), "{policy}");
         assert_eq!(
             (header("x-content-type-options"), header("referrer-policy")),
-            ("nosniff".into(), "no-referrer".into())
+            ("nosniff".into(), "same-origin".into())
         );
         assert_eq!(header("x-request-id").len(), 36);
         let kept = if path == "/api/v1/rulebook" { "public, max-age=300" } else { "no-store" };

@@ -20,6 +20,7 @@ mod pages;
 mod policy;
 mod public;
 mod repeats;
+mod residents;
 mod rights;
 mod sessions;
 mod triage;

@@ -57,7 +57,7 @@ pub(crate) struct OwnCase {
     #[schema(value_type = Option<String>, format = DateTime)]
     closed_at: Option<Timestamp>,
     /// The number of the case that this one was merged into.
-    merged_into: Option<String>,
+    pub(crate) merged_into: Option<String>,
     /// Who read their name and phone: when, which office, for what, and why.
     pub(crate) accesses: Vec<AccessView>,
 }

@@ -146,6 +146,21 @@ impl Who {
         Self { staff, ..Self::without_name(actor) }
     }
 
+    /// The role.
+    pub(crate) const fn role(&self) -> &'static str {
+        self.role
+    }
+
+    /// The role in Chinese.
+    pub(crate) const fn role_name(&self) -> &'static str {
+        self.role_name
+    }
+
+    /// The department that was acted for.
+    pub(crate) fn department(&self) -> Option<&str> {
+        self.department.as_deref()
+    }
+
     /// For the reporter and the public: the office, not the person in it.
     pub(crate) fn without_name(actor: &Actor) -> Self {
         let department = actor.department.as_ref().map(ToString::to_string);
