@@ -83,13 +83,15 @@ impl<'r> Blocks<'r> {
         let place = |key: u64| usize::try_from(key >> 32).unwrap_or_default() & (size - 1);
         let mut once = vec![0_u64; size / 64];
         let mut twice = vec![0_u64; size / 64];
-        for key in rows().filter_map(|row| self.key(block, row)) {
+        // A key is never 0 but by chance, and a record without one is left out as one whose key nobody shares.
+        let keys: Vec<u64> = rows().map(|row| self.key(block, row).unwrap_or(0)).collect();
+        for key in keys.iter().copied().filter(|key| *key != 0) {
             let (word, bit) = (place(key) / 64, 1 << (place(key) % 64));
             twice[word] |= once[word] & bit;
             once[word] |= bit;
         }
         let shared = |key: &u64| twice[place(*key) / 64] & (1 << (place(*key) % 64)) != 0;
-        let mut run: Run = rows().filter_map(|row| Some((self.key(block, row).filter(shared)?, row))).collect();
+        let mut run: Run = keys.into_iter().zip(rows()).filter(|(key, _)| *key != 0 && shared(key)).collect();
         run.sort_unstable();
         let mut kept = Vec::with_capacity(run.len());
         for group in run.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {

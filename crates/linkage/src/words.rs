@@ -11,8 +11,10 @@ pub(crate) const MISSING: u32 = u32::MAX;
 pub(crate) struct Words {
     text: String,
     ends: Vec<usize>,
+    /// Each word with half of its hash, so that growing and most comparing need not look at the text.
+    ///
     /// INVARIANT (half empty): a power of two, at least twice the number of words, so that a search ends at an empty slot.
-    slots: Vec<u32>,
+    slots: Vec<(u32, u32)>,
 }
 
 impl Words {
@@ -32,11 +34,12 @@ impl Words {
             self.grow();
         }
         let mask = self.slots.len() - 1;
-        let mut at = place(text, mask);
+        let half = half(text);
+        let mut at = half as usize & mask;
         loop {
             match self.slots[at] {
-                MISSING => break,
-                word if self.get(word) == text => return word,
+                (MISSING, _) => break,
+                (word, other) if other == half && self.get(word) == text => return word,
                 _ => at = (at + 1) & mask,
             }
         }
@@ -44,7 +47,7 @@ impl Words {
             u32::try_from(self.ends.len()).expect("a file of four thousand million distinct values is refused before");
         self.text.push_str(text);
         self.ends.push(self.text.len());
-        self.slots[at] = word;
+        self.slots[at] = (word, half);
         word
     }
 
@@ -64,15 +67,13 @@ impl Words {
 
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(1024);
-        self.slots.clear();
-        self.slots.resize(size, MISSING);
-        for word in 0..self.ends.len() {
-            let word = u32::try_from(word).expect("`put` counted it");
-            let mut at = place(self.get(word), size - 1);
-            while self.slots[at] != MISSING {
+        let old = std::mem::replace(&mut self.slots, vec![(MISSING, 0); size]);
+        for (word, half) in old.into_iter().filter(|(word, _)| *word != MISSING) {
+            let mut at = half as usize & (size - 1);
+            while self.slots[at].0 != MISSING {
                 at = (at + 1) & (size - 1);
             }
-            self.slots[at] = word;
+            self.slots[at] = (word, half);
         }
     }
 }
@@ -91,9 +92,9 @@ pub(crate) const fn mix(value: u64) -> u64 {
     value ^ (value >> 31)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "only the low bits choose a slot")]
-fn place(text: &str, mask: usize) -> usize {
-    hash(text) as usize & mask
+#[expect(clippy::cast_possible_truncation, reason = "half of a hash is wanted")]
+fn half(text: &str) -> u32 {
+    hash(text) as u32
 }
 
 #[cfg(test)]

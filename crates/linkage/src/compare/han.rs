@@ -1,6 +1,8 @@
 //! Chinese characters that sound or look the same: what a clerk at a keyboard, or a tired eye, takes one for the other.
 
 use pinyin::ToPinyin;
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
 
 /// Characters that are often mistaken for one another by eye, group by group. Drawn up for this program from the shapes themselves;
 /// those that also sound alike need no place here.
@@ -205,8 +207,21 @@ pub(super) fn is_han(name: &[char]) -> bool {
 pub(super) fn alike(a: char, b: char) -> bool {
     let (one, other) = (a.to_pinyin(), b.to_pinyin());
     let same_sound = matches!((&one, &other), (Some(x), Some(y)) if x.plain() == y.plain());
-    same_sound || LOOK_ALIKE.iter().any(|group| group.contains(a) && group.contains(b))
+    same_sound
+        || match (GROUPS.get(&a), GROUPS.get(&b)) {
+            (Some(one), Some(other)) => one.iter().any(|group| other.contains(group)),
+            _ => false,
+        }
 }
+
+/// For each character the groups of look-alikes that it stands in.
+static GROUPS: LazyLock<FxHashMap<char, Vec<usize>>> = LazyLock::new(|| {
+    let mut groups: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+    for (number, group) in LOOK_ALIKE.iter().enumerate() {
+        group.chars().for_each(|letter| groups.entry(letter).or_default().push(number));
+    }
+    groups
+});
 
 /// The sound of a name for a key: syllables without tones; for letters, the consonants without doubles.
 pub(crate) fn sound(name: &str) -> String {
