@@ -25,7 +25,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({ "command_id": "0199c1f0-2a51-7c3e-8a34-5d9b1c1f7a10", "expected": "2026.9+0a1b2c3d",
     "folder": { "files": { "city.toml": "…" } }, "reason": "2027 年节假日安排已公布" }))]
-pub(crate) struct Activating {
+pub(crate) struct Enacting {
     /// Made by the client before its first try.
     #[schema(value_type = uuid::Uuid)]
     command_id: CommandId,
@@ -57,14 +57,14 @@ pub(crate) struct Restoring {
 }
 
 /// Bring a rulebook into force. It must be without a fault, and the one in force must still be the one that it was compared with.
-#[utoipa::path(post, path = "/api/v1/rulebooks", tag = "rulebooks", request_body = Activating, responses(
+#[utoipa::path(post, path = "/api/v1/rulebooks", tag = "rulebooks", request_body = Enacting, responses(
     (status = 200, description = "it is or will be in force", body = VersionView), Failures))]
 pub(crate) async fn activate(
     State(web): State<Web>,
     caller: Caller,
     request: Request,
 ) -> Result<Json<VersionView>, Problem> {
-    let Sent { said, digest } = sent_up_to::<Activating>(request, MOST_BODY).await?;
+    let Sent { said, digest } = sent_up_to::<Enacting>(request, MOST_BODY).await?;
     let files = said.folder.into_files()?;
     let version = version_of(&files);
     let known = web.store().rulebooks().await?.iter().any(|title| title.version == version);

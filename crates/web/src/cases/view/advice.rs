@@ -15,11 +15,11 @@ pub(crate) struct AdviceView {
     /// The rulebook by which it was given.
     rulebook: String,
     /// Kinds, the likeliest first.
-    kinds: Vec<KindView>,
+    kinds: Vec<AdvisedKind>,
     /// Why nobody should rely on the first kind; null when it is sure enough.
     abstained: Option<String>,
     /// Whose it probably is.
-    department: Option<DepartmentView>,
+    department: Option<AdvisedDepartment>,
     /// Open cases that may speak of the same problem.
     pub(crate) duplicates: Vec<DuplicateView>,
     /// Legal ways that it may have to go; a person confirms.
@@ -29,7 +29,7 @@ pub(crate) struct AdviceView {
 /// One kind that was advised.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AdvisedKind)]
-pub(crate) struct KindView {
+pub(crate) struct AdvisedKind {
     /// Which.
     #[serde(flatten)]
     kind: Named,
@@ -42,7 +42,7 @@ pub(crate) struct KindView {
 /// The department that was advised.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = AdvisedDepartment)]
-pub(crate) struct DepartmentView {
+pub(crate) struct AdvisedDepartment {
     /// Which.
     #[serde(flatten)]
     department: Named,
@@ -96,23 +96,23 @@ impl AdviceView {
         Self {
             model: advice.model.clone(),
             rulebook: advice.rulebook.clone(),
-            kinds: advice.kinds.iter().map(|kind| KindView::of(kind, rules)).collect(),
+            kinds: advice.kinds.iter().map(|kind| AdvisedKind::of(kind, rules)).collect(),
             abstained: advice.abstained.clone(),
-            department: advice.department.as_ref().map(|department| DepartmentView::of(department, rules)),
+            department: advice.department.as_ref().map(|department| AdvisedDepartment::of(department, rules)),
             duplicates: advice.duplicates.iter().map(DuplicateView::from).collect(),
             hints: advice.hints.iter().map(HintView::from).collect(),
         }
     }
 }
 
-impl KindView {
+impl AdvisedKind {
     fn of(kind: &KindAdvice, rules: &Rulebook) -> Self {
         let (probability, evidence) = (kind.probability, kind.evidence.clone());
         Self { kind: Named::kind(&kind.code, rules), probability, evidence }
     }
 }
 
-impl DepartmentView {
+impl AdvisedDepartment {
     fn of(advised: &DepartmentAdvice, rules: &Rulebook) -> Self {
         Self {
             department: Named::department(&advised.code, rules),
