@@ -72,7 +72,7 @@ impl Caller {
     }
 
     /// The same caller without the account that they may also have: with the key of a case, its reporter.
-    pub(crate) fn as_reporter(self) -> Self {
+    pub(crate) fn into_reporter(self) -> Self {
         Self { staff: None, means: None, machine: false, ..self }
     }
 

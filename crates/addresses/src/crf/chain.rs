@@ -339,8 +339,8 @@ fn highest(row: &[f32], more: impl Fn(usize) -> f32) -> usize {
 
 fn best_before(steps: &Steps, row: &[f32], labels: usize, label: usize) -> f32 {
     let mut best = NEVER;
-    for before in 0..labels {
-        best = best.max(row[before] + steps.scores[before * steps.width + label]);
+    for (before, score) in row.iter().enumerate().take(labels) {
+        best = best.max(score + steps.scores[before * steps.width + label]);
     }
     best
 }

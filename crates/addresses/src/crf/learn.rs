@@ -80,10 +80,10 @@ pub fn learn(
         let (rows, own_steps) = values.split_at(weights.tags.len());
         steps.iter_mut().zip(own_steps).for_each(|(sum, w)| *sum += w / times(pool));
         for (feature, sums) in sums.iter_mut().enumerate() {
-            for at in weights.rows[feature] as usize..weights.rows[feature + 1] as usize {
-                if rows[at] != 0.0 {
-                    *sums.entry(weights.tags[at]).or_default() += rows[at] / times(pool);
-                }
+            let own = weights.rows[feature] as usize..weights.rows[feature + 1] as usize;
+            for (tag, weight) in weights.tags[own.clone()].iter().zip(&rows[own]).filter(|(_, weight)| **weight != 0.0)
+            {
+                *sums.entry(*tag).or_default() += weight / times(pool);
             }
         }
     }
@@ -114,8 +114,11 @@ fn labels_of(examples: &[Example]) -> Vec<String> {
     labels.into_iter().map(str::to_owned).collect()
 }
 
+/// The features of an address, where those of each token end, and the segments with the numbers of their labels.
+type Read = (Vec<Feature>, Vec<u32>, Vec<(usize, usize)>);
+
 fn sentences(examples: &[Example], gazetteer: &Gazetteer, labels: &[String]) -> (Vec<Sentence>, Vec<Feature>) {
-    let read: Vec<(Vec<Feature>, Vec<u32>, Vec<(usize, usize)>)> = examples
+    let read: Vec<Read> = examples
         .par_iter()
         .map_init(Reading::default, |reading, example| {
             reading.read(example.text(), gazetteer);

@@ -40,8 +40,9 @@ impl Gazetteer {
     /// # Errors
     /// When a line is not of the form.
     pub fn read<'c>(divisions: &str, compounds: impl IntoIterator<Item = &'c str>) -> Result<Self, GazetteerError> {
-        let (mut all, mut numbers, mut followed): (Vec<Division>, FxHashMap<u64, u32>, Vec<(usize, u64)>) =
-            Default::default();
+        let mut all: Vec<Division> = Vec::new();
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut followed: Vec<(usize, u64)> = Vec::new();
         for (at, line) in divisions.lines().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
             let broken = || GazetteerError { line: at + 1, text: line.to_owned() };
             let mut fields = line.split('\t');

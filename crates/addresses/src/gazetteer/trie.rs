@@ -2,18 +2,18 @@
 
 /// A place that bears a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bearer {
+pub(super) struct Bearer {
     /// The number of its kind, doubled, and one more if the name is whole.
-    pub sort: u8,
+    pub(super) sort: u8,
     /// Its division code, filled up to nine digits; of a community that of its town.
-    pub code: u32,
+    pub(super) code: u32,
     /// Its number in the table of divisions.
-    pub number: u32,
+    pub(super) number: u32,
 }
 
 /// The table: a step is a place and a character, and leads to a place.
 #[derive(Debug, Clone, Default)]
-pub struct Trie {
+pub(super) struct Trie {
     steps: Vec<(u64, u32)>,
     held: usize,
     /// Where the bearers of the name that ends here begin; one more entry closes the last.
@@ -27,7 +27,7 @@ const FREE: u64 = u64::MAX;
 impl Trie {
     /// From names with those who bear them.
     #[must_use]
-    pub fn new<'n>(names: impl IntoIterator<Item = (&'n str, Bearer)>) -> Self {
+    pub(super) fn new<'n>(names: impl IntoIterator<Item = (&'n str, Bearer)>) -> Self {
         let mut trie = Self::default();
         let mut places = 1_u32;
         let mut borne: Vec<(u32, Bearer)> = Vec::new();
@@ -55,7 +55,7 @@ impl Trie {
 
     /// Calls `hit` with the length and the bearers of every name that `text` begins with, shortest first.
     #[inline]
-    pub fn walk<'t>(&'t self, text: &[char], mut hit: impl FnMut(usize, &'t [Bearer])) {
+    pub(super) fn walk<'t>(&'t self, text: &[char], mut hit: impl FnMut(usize, &'t [Bearer])) {
         let mut place = 0;
         for (index, &c) in text.iter().enumerate() {
             let Some(next) = self.step(place, c) else { return };
@@ -115,7 +115,6 @@ const fn name_of(place: u32, c: char) -> u64 {
     (place as u64) << 21 | c as u64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the mask keeps fewer bits than remain")]
 const fn slot_of(key: u64, most: usize) -> usize {
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize & most
 }

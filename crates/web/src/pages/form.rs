@@ -44,7 +44,7 @@ impl Form {
         self.fields.iter().filter_map(|(name, values)| Some((name.as_str(), values.first()?.trim())))
     }
 
-    fn put(&mut self, name: String, value: String) {
+    fn put(&mut self, name: String, value: &str) {
         // Browsers send lines with both control characters; the rooms know the one.
         self.fields.entry(name).or_default().push(value.replace("\r\n", "\n"));
     }
@@ -67,7 +67,7 @@ impl FromRequest<Web> for Form {
         if let Some(boundary) = boundary(&kind) {
             for part in parts(&bytes, boundary).ok_or_else(broken)? {
                 match part.file {
-                    None => form.put(part.name, String::from_utf8(part.bytes.to_vec()).map_err(|_| broken())?),
+                    None => form.put(part.name, std::str::from_utf8(part.bytes).map_err(|_| broken())?),
                     // A file field that was left alone comes along empty.
                     Some(_) if part.bytes.is_empty() => {}
                     Some(_) => form.files.push(File { field: part.name, bytes: part.bytes.to_vec() }),
@@ -76,7 +76,7 @@ impl FromRequest<Web> for Form {
             return Ok(form);
         }
         for (name, value) in pairs(&bytes) {
-            form.put(name.ok_or_else(broken)?, value.ok_or_else(broken)?);
+            form.put(name.ok_or_else(broken)?, &value.ok_or_else(broken)?);
         }
         Ok(form)
     }

@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 const SQUARE: f64 = 0.001;
 
 /// How far around a point is looked, in metres, and how far at most.
-const AROUND: f64 = 300.0;
+const AROUND: u32 = 300;
 const FARTHEST: f64 = 2_000.0;
 
 /// How long ago a case nearby may have been filed.
@@ -117,7 +117,7 @@ async fn nearby(
     kind: Option<&KindCode>,
     limit: usize,
 ) -> Result<PublicPage, Problem> {
-    let radius = f64::from(number("radius", &which.radius, AROUND as u32)?).clamp(50.0, FARTHEST);
+    let radius = f64::from(number("radius", &which.radius, AROUND)?).clamp(50.0, FARTHEST);
     // A little farther than asked: what counts is how far the square's middle is, or by asking again and again from other places
     // somebody could find the point in the square.
     let reach = radius + SQUARE * METRES_PER_DEGREE;

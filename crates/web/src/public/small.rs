@@ -84,7 +84,7 @@ mod tests {
     fn ten_thousand_tables_give_no_small_count_away() {
         let mut dice = Rng::new(20_261_123);
         for _ in 0..10_000 {
-            let cells = 1 + dice.below(12) as usize;
+            let cells = usize::try_from(1 + dice.below(12)).unwrap();
             let counts: Vec<u64> = (0..cells)
                 .map(|_| match dice.below(4) {
                     0 => 0,

@@ -39,8 +39,8 @@ const LONGEST_ADDRESS: usize = 300;
 impl Step {
     /// The step of this name; the first one when it is none.
     pub(super) fn from_code(code: &str, is_elder: bool) -> Self {
-        let named = [Self::All, Self::What, Self::Where, Self::Who, Self::Check].into_iter();
-        named.clone().find(|step| step.code() == code).unwrap_or_else(|| Self::first(is_elder))
+        let mut named = [Self::All, Self::What, Self::Where, Self::Who, Self::Check].into_iter();
+        named.find(|step| step.code() == code).unwrap_or_else(|| Self::first(is_elder))
     }
 
     pub(super) const fn first(is_elder: bool) -> Self {
@@ -82,11 +82,10 @@ impl Step {
 
     /// The screen on which a field is mended.
     pub(super) fn holding(field: &str, is_elder: bool) -> Self {
-        let elder = [Self::What, Self::Where, Self::Who, Self::Check].into_iter();
-        let ordinary = [Self::All, Self::Check].into_iter();
-        let holds = |step: &Self| step.fields().contains(&field);
-        let found = if is_elder { elder.clone().find(holds) } else { ordinary.clone().find(holds) };
-        found.unwrap_or_else(|| Self::first(is_elder))
+        const ELDER: &[Step] = &[Step::What, Step::Where, Step::Who, Step::Check];
+        const ORDINARY: &[Step] = &[Step::All, Step::Check];
+        let steps = if is_elder { ELDER } else { ORDINARY };
+        steps.iter().copied().find(|step| step.fields().contains(&field)).unwrap_or_else(|| Self::first(is_elder))
     }
 
     /// The fields that stand on this screen.

@@ -80,7 +80,7 @@ where
 {
     let (State(web), caller, shown, Slot(number), form) = came;
     // The page acts for the reporter alone, whoever else is logged in on this device.
-    let caller = caller.as_reporter();
+    let caller = caller.into_reporter();
     let shown = shown.at(super::case_address(&number, caller.linked_key()));
     let form = match form {
         Ok(form) => form,
