@@ -68,6 +68,7 @@ pub static DOORS: &[Door] = &[
     door(GET, "/track/{number}", To::OneCase),
     door(GET, "/track/{number}/receipt", To::OneCase),
     // … by which the reporter acts with the key, as a resident, whoever else is logged in on the device
+    door(POST, "/track/{number}/follow", To::OneCase),
     door(POST, "/track/{number}/answer", To::OneCase),
     door(POST, "/track/{number}/feedback", To::OneCase),
     door(POST, "/track/{number}/reopen", To::OneCase),

@@ -20,6 +20,7 @@ fn contents() -> Vec<Routes> {
         routes!(pages::track::find),
         routes!(pages::track::track),
         routes!(pages::track::receipt::receipt),
+        routes!(pages::track::follow::follow_page),
         routes!(pages::track::act::answer_page),
         routes!(pages::track::act::feedback_page),
         routes!(pages::track::act::reopen_page),

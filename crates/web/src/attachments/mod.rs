@@ -31,7 +31,7 @@ pub(crate) struct Uploaded {
     /// Name it by this in a report, in evidence or in a note.
     reference: String,
     /// SHA-256 of the picture as it is kept, in hexadecimal; not of what was sent.
-    sha256: String,
+    pub(crate) sha256: String,
     /// In pixels.
     width: u32,
     /// In pixels.

@@ -36,7 +36,7 @@ pub(crate) async fn upload(State(web): State<Web>, caller: Caller, request: Requ
 }
 
 /// Keeps a picture, whatever way it came in.
-pub(super) async fn take_in(web: &Web, caller: &Caller, bytes: Bytes) -> Result<Uploaded, Problem> {
+pub(crate) async fn take_in(web: &Web, caller: &Caller, bytes: Bytes) -> Result<Uploaded, Problem> {
     let rules = web.rules();
     let told = picture::told(&bytes, &crate::evaluation::zone(&rules)?);
     let original = crate::sha256(&bytes);

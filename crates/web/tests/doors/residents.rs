@@ -246,7 +246,9 @@ async fn the_elder_view_asks_one_thing_a_screen_and_is_remembered() {
     assert_eq!(chosen.headers()["location"], "/report");
     assert!(chosen.headers()["set-cookie"].to_str().unwrap().starts_with("jingwei_theme=elder;"));
     let browser = Browser { city: &city, cookie: "jingwei_theme=elder" };
-    let what = browser.get("/report").await;
+    let photo = browser.get("/report").await;
+    assert!(photo.has("type=\"file\"") && !photo.has("<textarea"));
+    let what = browser.fill(&photo, &[]).await;
     assert!(what.has("data-theme=\"elder\"") && what.has("name=\"what\"") && !what.has("name=\"address\""));
     assert!(what.has("class=\"bar\"") && what.has("tel:"));
     let place = browser.fill(&what, &[("what", LAMP)]).await;
@@ -260,4 +262,52 @@ async fn the_elder_view_asks_one_thing_a_screen_and_is_remembered() {
     let check = browser.fill(&who, &[("who", "anonymous")]).await;
     assert!(check.has("匿名") && check.has(LAMP), "{}", check.text);
     assert!(browser.send("/report", &check.fields()).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_goes_along_through_every_screen_and_what_is_none_is_refused_at_its_field() {
+    let city = City::open().await;
+    let browser = Browser { city: &city, cookie: "" };
+    let form = browser.get("/report").await;
+    let mut picture = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(40, 30).write_to(&mut picture, image::ImageFormat::Png).unwrap();
+    let send = async |bytes: &[u8]| {
+        let mut body = Vec::new();
+        for (name, value) in with(form.fields(), &REPORT) {
+            if name != "photo" {
+                body.extend(
+                    format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes(),
+                );
+            }
+        }
+        body.extend(b"--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
+        body.extend(bytes);
+        body.extend(b"\r\n--x--\r\n");
+        let request = city.passer_by().knock(Method::POST, "/report");
+        page(request.header("content-type", "multipart/form-data; boundary=x").body(body).send().await.unwrap()).await
+    };
+    let refused = send(b"this is no picture").await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text);
+    assert!(refused.has("photo-fault") && refused.fields()["what"] == LAMP);
+    let check = send(picture.get_ref()).await;
+    assert!(check.status == StatusCode::OK && check.has("1 张"), "{}", check.text);
+    let way = browser.send("/report", &check.fields()).await.ok().unwrap();
+    let case = browser.get(&way.replace("/receipt", "")).await;
+    let address = case.text.split("src=\"/api/v1/attachments/").nth(1).unwrap().split('"').next().unwrap();
+    let thumb = format!("/api/v1/attachments/{}", address.replace("&amp;", "&"));
+    let shown = city.passer_by().knock(Method::GET, &thumb).send().await.unwrap();
+    assert_eq!((shown.status(), shown.headers()["content-type"].to_str().unwrap()), (StatusCode::OK, "image/jpeg"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_known_case_is_followed_instead_of_reported_again() {
+    let city = City::open().await;
+    let known = city.filed(LAMP).await;
+    let browser = Browser { city: &city, cookie: "" };
+    let case = browser.get(&format!("/track/{}", number(&known))).await;
+    assert!(case.has("关注这件"));
+    let followed = browser.send(&format!("/track/{}/follow", number(&known)), &case.fields()).await.err().unwrap();
+    assert!(followed.status == StatusCode::OK && followed.has("已关注"), "{}", followed.text);
+    let (_, told) = city.reporter(&known).get(&format!("/api/v1/cases/{}/follow", number(&known))).await;
+    assert!(told.is_object(), "{told}");
 }

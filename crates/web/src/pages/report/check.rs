@@ -66,6 +66,7 @@ pub(super) fn draw(web: &Web, shown: &Shown, draft: &Draft, sense: &Sense, fault
             h2 { (shown.pick("您写的内容", "What you wrote")) }
             dl.facts {
                 dt { (shown.pick("事情", "What")) } dd.words { (draft.text("what")) }
+                @if draft.photos().next().is_some() { dt { (shown.pick("照片", "Pictures")) } dd { (draft.photos().count()) (shown.pick(" 张", "")) } }
                 dt { (shown.pick("地点", "Where")) } dd { (place(shown, draft, &rules)) }
                 dt { (shown.pick("联系", "Contact")) } dd { (contact(shown, draft)) }
             }

@@ -1,11 +1,12 @@
 //! A report on its way: everything that was typed so far, carried from page to page in the forms themselves. Until it is sent
 //! nothing of it is kept here.
 
-use super::steps::Step;
+use super::steps::{MOST_PHOTOS, Step};
 use crate::Problem;
+use crate::attachments::FOLDER;
 use crate::cases::filing::no_point;
 use crate::pages::form::Form;
-use jingwei_cases::case::{Anonymity, Channel, Property, Reporter};
+use jingwei_cases::case::{Anonymity, Attachment, Channel, Property, Reporter};
 use jingwei_cases::report::Report;
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_terms::{AreaCode, CommandId, Datum, KindCode, Location, Place};
@@ -33,6 +34,9 @@ const FIELDS: [&str; 15] = [
     "calm",
 ];
 
+/// Pictures that came with the report: the digests by which they are kept.
+const PHOTOS: [&str; MOST_PHOTOS] = ["photo-1", "photo-2", "photo-3"];
+
 /// An answer to a question of the kind begins so; the rest is the question's code.
 pub(super) const ANSWER: &str = "q-";
 
@@ -55,7 +59,7 @@ impl Draft {
 
     /// What the form holds. Fields that are none of ours are left behind.
     pub(super) fn of(form: &Form) -> Self {
-        let known = |name: &str| FIELDS.contains(&name) || name.starts_with(ANSWER);
+        let known = |name: &str| FIELDS.contains(&name) || PHOTOS.contains(&name) || name.starts_with(ANSWER);
         let said = form.fields().filter(|(name, value)| known(name) && !value.is_empty());
         Self { said: said.map(|(name, value)| (name.to_owned(), value.to_owned())).collect() }
     }
@@ -63,6 +67,24 @@ impl Draft {
     /// What stands in a field; empty when nothing does.
     pub(super) fn text(&self, name: &str) -> &str {
         self.said.get(name).map_or("", String::as_str)
+    }
+
+    /// The pictures that came with it, by digest.
+    pub(super) fn photos(&self) -> impl Iterator<Item = &str> {
+        PHOTOS.iter().map(|name| self.text(name)).filter(|digest| !digest.is_empty())
+    }
+
+    /// Adds a picture that is kept under this digest; what is over the most stays behind.
+    pub(super) fn add_photo(&mut self, digest: &str) {
+        let free = PHOTOS.iter().find(|name| self.text(name).is_empty());
+        if let Some(name) = free.filter(|_| !self.photos().any(|known| known == digest)) {
+            self.put(name, digest);
+        }
+    }
+
+    /// Takes all pictures off.
+    pub(super) fn drop_photos(&mut self) {
+        self.said.retain(|name, _| !PHOTOS.contains(&name.as_str()));
     }
 
     pub(super) fn put(&mut self, name: &str, value: &str) {
@@ -145,6 +167,7 @@ impl Draft {
             kind,
             anonymity,
             reporter,
+            attachments: self.photos().map(attached).collect(),
             ..Report::new(Channel::Web, Property::Help, &format!("{}{answers}", self.text("what")))
         })
     }
@@ -165,4 +188,9 @@ impl Draft {
         let anonymity = if self.text("consent").is_empty() { Anonymity::Confidential } else { Anonymity::Named };
         (anonymity, Some(reporter))
     }
+}
+
+/// A picture that is kept here, as a case names it.
+fn attached(digest: &str) -> Attachment {
+    Attachment { reference: format!("{FOLDER}{digest}"), role: String::new(), sha256: digest.to_owned() }
 }

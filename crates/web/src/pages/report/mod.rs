@@ -10,6 +10,7 @@ mod stop;
 use super::form::{Form, escaped};
 use super::layout::{Shown, page_with, phone, sorry};
 use crate::answers::PageFailures;
+use crate::attachments::upload::take_in;
 use crate::caller::Caller;
 use crate::cases::file::{keep, may_file_now};
 use crate::triage::urgent::Urgent;
@@ -21,6 +22,7 @@ use check::Sense;
 use draft::{Draft, Faults};
 use jingwei_terms::Actor;
 use maud::{Markup, html};
+use std::time::Instant;
 use steps::Step;
 
 /// What helps the form along where there are scripts: a smaller picture, the place, a draft on this device.
@@ -49,9 +51,16 @@ pub(crate) async fn write(
         Ok(form) => form,
         Err(problem) => return sorry(&web, &shown, problem),
     };
-    let draft = Draft::of(&form);
+    let mut draft = Draft::of(&form);
+    if !form.text("drop").is_empty() {
+        draft.drop_photos();
+    }
     let step = Step::from_code(form.text("step"), shown.is_elder());
     let report = Writing { web: &web, caller: &caller, shown: &shown, step };
+    let unread = report.take_photos(&mut draft, form.files.iter().map(|file| file.bytes.clone()).collect()).await;
+    if !unread.is_empty() {
+        return with_status(report.show(step, draft, unread).await, StatusCode::UNPROCESSABLE_ENTITY);
+    }
     match form.text("go") {
         "back" => report.show(step.before(shown.is_elder()), draft, Faults::new()).await,
         _ => report.go_on(draft).await,
@@ -67,6 +76,23 @@ struct Writing<'a> {
 }
 
 impl Writing<'_> {
+    /// Takes in the pictures of a form. What no report names is thrown away within a week, as for everybody who sends one. A picture
+    /// that cannot be read keeps nobody from going on with the others, and everything typed.
+    async fn take_photos(&self, draft: &mut Draft, files: Vec<Vec<u8>>) -> Faults {
+        let mut faults = Faults::new();
+        for bytes in files.into_iter().take(steps::MOST_PHOTOS) {
+            let taken = match self.web.uploads().take(self.caller.address, Instant::now()) {
+                Ok(()) => take_in(self.web, self.caller, bytes.into()).await,
+                Err(seconds) => Err(Problem::too_often(seconds)),
+            };
+            match taken {
+                Ok(kept) => draft.add_photo(&kept.sha256),
+                Err(problem) => faults.push(("photo", problem.detail(self.shown.lang()).to_owned())),
+            }
+        }
+        faults
+    }
+
     async fn go_on(&self, draft: Draft) -> Response {
         let rules = self.web.rules();
         let faults = self.step.faults(self.shown, &draft, &rules);
@@ -156,6 +182,7 @@ fn screen(web: &Web, shown: &Shown, step: Step, draft: &Draft, faults: &Faults, 
     let rules = web.rules();
     let has = |one: Step| step == one || step == Step::All;
     let body = html! {
+        @if has(Step::Photo) { (steps::photo(shown, draft, faults)) }
         @if has(Step::What) { (steps::what(shown, draft, faults)) }
         @if has(Step::Where) { (steps::place(shown, draft, faults, &rules)) }
         @if has(Step::Who) { (steps::who(shown, draft, faults)) }
@@ -193,7 +220,7 @@ fn framed(
                 @if step != Step::first(shown.is_elder()) { button.second name="go" value="back" { (shown.pick("上一步", "Back")) } }
                 button.main name="go" value="next" { (forward(shown, step)) }
             }
-            p.quiet { (shown.pick("点“提交”之前，我们不保存您填写的任何内容。", "Nothing is kept by us before you send it.")) }
+            p.quiet { (shown.pick("点“提交”之前，我们不保存您填写的文字；没有提交的照片一周内删除。", "What you type is not kept before you send it; pictures that are not sent along are thrown away within a week.")) }
         }
     };
     let title =
@@ -212,10 +239,11 @@ fn progress(shown: &Shown, step: Step) -> Markup {
     let (at, all) = match (shown.is_elder(), step) {
         (false, Step::Check) => (2, 2),
         (false, _) => (1, 2),
-        (true, Step::Where) => (2, 4),
-        (true, Step::Who) => (3, 4),
-        (true, Step::Check) => (4, 4),
-        (true, _) => (1, 4),
+        (true, Step::What) => (2, 5),
+        (true, Step::Where) => (3, 5),
+        (true, Step::Who) => (4, 5),
+        (true, Step::Check) => (5, 5),
+        (true, _) => (1, 5),
     };
     html! { p.steps { (shown.pick("第 ", "Step ")) (at) (shown.pick(" 步，共 ", " of ")) (all) (shown.pick(" 步", "")) } }
 }

@@ -12,6 +12,8 @@ use maud::{Markup, html};
 pub(super) enum Step {
     /// What, where and who on one page.
     All,
+    /// Pictures.
+    Photo,
     /// What is wrong.
     What,
     /// Where.
@@ -32,6 +34,9 @@ pub(super) const PROPERTIES: [(&str, Property, &str); 6] = [
     ("praise", Property::Praise, "I praise somebody"),
 ];
 
+/// As many pictures as a report takes here.
+pub(super) const MOST_PHOTOS: usize = 3;
+
 /// The longest words of a report, in characters; the room allows more, a form for people need not.
 const LONGEST: usize = 5000;
 const LONGEST_ADDRESS: usize = 300;
@@ -39,17 +44,18 @@ const LONGEST_ADDRESS: usize = 300;
 impl Step {
     /// The step of this name; the first one when it is none.
     pub(super) fn from_code(code: &str, is_elder: bool) -> Self {
-        let mut named = [Self::All, Self::What, Self::Where, Self::Who, Self::Check].into_iter();
+        let mut named = [Self::All, Self::Photo, Self::What, Self::Where, Self::Who, Self::Check].into_iter();
         named.find(|step| step.code() == code).unwrap_or_else(|| Self::first(is_elder))
     }
 
     pub(super) const fn first(is_elder: bool) -> Self {
-        if is_elder { Self::What } else { Self::All }
+        if is_elder { Self::Photo } else { Self::All }
     }
 
     pub(super) const fn code(self) -> &'static str {
         match self {
             Self::All => "all",
+            Self::Photo => "photo",
             Self::What => "what",
             Self::Where => "where",
             Self::Who => "who",
@@ -59,6 +65,7 @@ impl Step {
 
     pub(super) const fn after(self) -> Self {
         match self {
+            Self::Photo => Self::What,
             Self::What => Self::Where,
             Self::Where => Self::Who,
             Self::All | Self::Who | Self::Check => Self::Check,
@@ -68,7 +75,8 @@ impl Step {
     pub(super) const fn before(self, is_elder: bool) -> Self {
         match self {
             Self::All => Self::All,
-            Self::What | Self::Where => Self::What,
+            Self::Photo | Self::What => Self::Photo,
+            Self::Where => Self::What,
             Self::Who => Self::Where,
             Self::Check => {
                 if is_elder {
@@ -82,7 +90,7 @@ impl Step {
 
     /// The screen on which a field is mended.
     pub(super) fn holding(field: &str, is_elder: bool) -> Self {
-        const ELDER: &[Step] = &[Step::What, Step::Where, Step::Who, Step::Check];
+        const ELDER: &[Step] = &[Step::Photo, Step::What, Step::Where, Step::Who, Step::Check];
         const ORDINARY: &[Step] = &[Step::All, Step::Check];
         let steps = if is_elder { ELDER } else { ORDINARY };
         steps.iter().copied().find(|step| step.fields().contains(&field)).unwrap_or_else(|| Self::first(is_elder))
@@ -90,13 +98,17 @@ impl Step {
 
     /// The fields that stand on this screen.
     pub(super) const fn fields(self) -> &'static [&'static str] {
+        const PHOTO: &[&str] = &["photo", "drop"];
         const WHAT: &[&str] = &["what"];
         const WHERE: &[&str] = &["address", "area", "nowhere", "lng", "lat", "datum"];
         const WHO: &[&str] = &["who", "name", "phone", "consent"];
-        const ALL: &[&str] =
-            &["what", "address", "area", "nowhere", "lng", "lat", "datum", "who", "name", "phone", "consent"];
+        const ALL: &[&str] = &[
+            "photo", "drop", "what", "address", "area", "nowhere", "lng", "lat", "datum", "who", "name", "phone",
+            "consent",
+        ];
         match self {
             Self::All => ALL,
+            Self::Photo => PHOTO,
             Self::What => WHAT,
             Self::Where => WHERE,
             Self::Who => WHO,
@@ -208,6 +220,27 @@ impl Field<'_> {
 
     pub(super) fn is_wrong(&self, name: &str) -> bool {
         self.faults.iter().any(|(field, _)| *field == name)
+    }
+}
+
+/// Pictures. What was chosen before stays with the report until it is taken off.
+pub(super) fn photo(shown: &Shown, draft: &Draft, faults: &Faults) -> Markup {
+    let field = Field { faults };
+    let many = draft.photos().count();
+    html! {
+        section.part {
+            h2 id="photo-name" { (shown.pick("拍张照片", "Take a picture")) }
+            p.quiet { (shown.pick("没有照片也可以。最多三张，会去掉照片里的拍摄位置等信息。", "You may go on without one. Three at most; what the camera wrote into them is removed.")) }
+            @if many > 0 {
+                p { strong { (shown.pick("已附照片 ", "Pictures with it: ")) (many) (shown.pick(" 张", "")) } }
+                label.choice { input type="checkbox" name="drop" value="yes"; span { (shown.pick("不要这些照片", "Take them off")) } }
+            }
+            @if many < MOST_PHOTOS {
+                input type="file" name="photo" id="photo" accept="image/jpeg,image/png,image/webp" capture="environment" multiple aria-labelledby="photo-name"
+                    aria-invalid=[field.is_wrong("photo").then_some("true")] aria-describedby=[field.described("photo")];
+            }
+            (field.fault("photo"))
+        }
     }
 }
 

@@ -1,12 +1,14 @@
 //! `GET /track` and `GET /track/{number}`: following a case, as a parcel is followed.
 
 pub(crate) mod act;
+pub(crate) mod follow;
 mod forms;
 pub(crate) mod receipt;
 pub(super) mod story;
 
 use super::layout::{Shown, page, page_or_sorry, page_with, sorry};
 use crate::answers::PageFailures;
+use crate::attachments::FOLDER;
 use crate::body::{Asked, Slot};
 use crate::caller::Caller;
 use crate::cases::act::load;
@@ -141,6 +143,7 @@ fn own(web: &Web, caller: &Caller, shown: &Shown, case: &Case, failed: Option<&f
         section {
             h2 { (shown.pick("您反映的事情", "What you reported")) }
             p.words { (view.description) }
+            (photos(shown, case, caller.linked_key()))
             dl.facts {
                 (named(shown, shown.pick("类别", "Kind"), view.kind.as_ref()))
                 @if !case.place.address.is_empty() { (fact(shown.pick("地址", "Address"), &html! { (case.place.address) })) }
@@ -156,6 +159,21 @@ fn own(web: &Web, caller: &Caller, shown: &Shown, case: &Case, failed: Option<&f
     }
 }
 
+/// The pictures that the reporter sent along, small, each leading to the whole one.
+fn photos(shown: &Shown, case: &Case, key: &str) -> Markup {
+    let ours: Vec<&str> =
+        case.intake.attachments.iter().map(|a| a.reference.as_str()).filter(|r| r.starts_with(FOLDER)).collect();
+    html! {
+        @if !ours.is_empty() {
+            ul.photos { @for (n, picture) in ours.iter().enumerate() {
+                li { a href={ (picture) "?key=" (key) } {
+                    img src={ (picture) "?size=thumb&key=" (key) } loading="lazy" width="112" height="112" alt={ (shown.pick("您附上的照片 ", "Your picture ")) (n + 1) };
+                } }
+            } }
+        }
+    }
+}
+
 fn public(web: &Web, shown: &Shown, case: &Case) -> Markup {
     let rules = web.rules();
     let view = PublicCase::of(case, &rules);
@@ -166,6 +184,7 @@ fn public(web: &Web, shown: &Shown, case: &Case) -> Markup {
             (named(shown, shown.pick("区域", "Area"), view.area.as_ref()))
             (fact(shown.pick("受理时间", "Filed"), &moment(web, shown, view.filed_at)))
         }
+        (follow::offer(web, shown, &view.number, view.state))
         p.quiet { (shown.pick("这里只有公开信息。填写密钥可查看答复全文。", "Only what is public is shown. With the key you see the answers.")) }
         (form(shown, &view.number, ""))
     }
