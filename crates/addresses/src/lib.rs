@@ -1,4 +1,4 @@
-//! ROOM 地址: what the parts of an address are, how it is written properly, and whether two of them are one place.
+//! ROOM 地址: what the parts of an address are, and how it is written properly.
 //!
 //! Nothing here knows of people. The text as written is never lost: every answer points back into it by character, counted in Unicode
 //! scalars from 0. What is not certain comes with its probability, or as several answers with their reasons.

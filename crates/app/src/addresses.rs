@@ -1,4 +1,4 @@
-//! `jingwei addresses`: what the parts of an address are, how it is written properly, and whether two of them are one place.
+//! `jingwei addresses`: what the parts of an address are, and how it is written properly.
 
 pub mod divisions;
 pub mod evaluate;

@@ -69,7 +69,7 @@ pub enum Command {
     /// 一张网格：定位、检查、合并、划分 / one network of grids: locate, check, merge, cut
     #[command(subcommand)]
     Grids(grids::Command),
-    /// 地址：解析、规范、比对 / addresses: take apart, standardise, match
+    /// 地址：解析和规范 / addresses: take apart and standardise
     #[command(subcommand)]
     Addresses(addresses::Command),
     /// 归并：哪些记录是同一人、同一户、同一单位 / linkage: which records are the same person, household or organisation

@@ -339,7 +339,7 @@ fn highest(row: &[f32], more: impl Fn(usize) -> f32) -> usize {
 
 fn best_before(steps: &Steps, row: &[f32], labels: usize, label: usize) -> f32 {
     let mut best = NEVER;
-    for (before, score) in row.iter().enumerate().take(labels) {
+    for (before, score) in row[..labels].iter().enumerate() {
         best = best.max(score + steps.scores[before * steps.width + label]);
     }
     best

@@ -12,7 +12,7 @@ use std::time::Instant;
 /// What to evaluate, and on what.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 模型文件，默认随程序的模型 / the model; the one that ships if not said
+    /// 模型文件，由 addresses train 训练 / the model, made with `addresses train`
     #[arg(long, value_name = "MODEL")]
     model: PathBuf,
     /// 标注过的地址（JSONL），可重复 / marked addresses (JSONL); may be given several times

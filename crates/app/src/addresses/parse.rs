@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// What to parse, and with what.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 模型文件，默认随程序的模型 / the model; the one that ships if not said
+    /// 模型文件，由 addresses train 训练 / the model, made with `addresses train`
     #[arg(long, value_name = "MODEL")]
     model: PathBuf,
     #[command(flatten)]
