@@ -10,7 +10,7 @@ const DIVISIONS: &[u8] = include_bytes!("../../assets/addresses/divisions.tsv.zs
 
 /// Where to look names up.
 #[derive(Debug, clap::Args)]
-pub struct Names {
+pub(super) struct Names {
     /// 区划文件，代替随程序的全国区划 / a file of divisions instead of those that ship
     #[arg(long, value_name = "DIVISIONS.tsv")]
     divisions: Option<PathBuf>,
@@ -24,7 +24,7 @@ impl Names {
     ///
     /// # Errors
     /// When a file cannot be read or is not of its form.
-    pub fn gazetteer(&self) -> Result<Arc<Gazetteer>, Failure> {
+    pub(super) fn gazetteer(&self) -> Result<Arc<Gazetteer>, Failure> {
         let divisions = match &self.divisions {
             Some(path) => text(path)?,
             None => shipped_divisions(),
@@ -49,7 +49,7 @@ pub fn gazetteer() -> Arc<Gazetteer> {
 ///
 /// # Errors
 /// When it cannot be read, or is no model.
-pub fn parser(model: &Path, names: &Names) -> Result<Parser, Failure> {
+pub(super) fn parser(model: &Path, names: &Names) -> Result<Parser, Failure> {
     let bytes = std::fs::read(model).map_err(|why| Failure::unreadable(model, &why))?;
     let path = model.display();
     Parser::new(&bytes, names.gazetteer()?).map_err(|why| {
