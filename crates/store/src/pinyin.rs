@@ -86,13 +86,24 @@ fn extend<'l>(rest: &'l str, begun: &mut Vec<&'l str>, found: &mut Vec<Vec<&'l s
 /// Every syllable that a character has.
 static SYLLABLES: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
     let all = ('\u{4e00}'..='\u{9fff}').filter_map(|c| c.to_pinyin());
-    // `ü` is typed as `v`, which the plain form of the crate has too.
-    all.map(|reading| reading.plain()).filter(|plain| plain.is_ascii()).collect()
+    all.map(|reading| typed(reading.plain())).filter(|plain| plain.is_ascii()).collect()
 });
+
+/// `ü` has no key of its own and is typed as `v`; it is written in these syllables only.
+fn typed(plain: &'static str) -> &'static str {
+    match plain {
+        "lü" => "lv",
+        "lüe" => "lve",
+        "nü" => "nv",
+        "nüe" => "nve",
+        other => other,
+    }
+}
 
 fn readings(c: char) -> Vec<&'static str> {
     let Some(all) = c.to_pinyin_multi() else { return Vec::new() };
-    let mut readings: Vec<&str> = all.into_iter().map(|reading| reading.plain()).filter(|r| r.is_ascii()).collect();
+    let mut readings: Vec<&str> =
+        all.into_iter().map(|reading| typed(reading.plain())).filter(|r| r.is_ascii()).collect();
     let mut seen = HashSet::new();
     readings.retain(|reading| seen.insert(*reading));
     readings.truncate(READINGS);

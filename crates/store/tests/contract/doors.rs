@@ -143,7 +143,8 @@ fn a_place_is_found_by_its_sound() {
         let store = &*stage.store;
         for n in 0..3 {
             let commit = filed(n, |docket| {
-                docket.case.intake.title = ["望海路路灯不亮", "井盖破损", "ludeng broken"][usize::try_from(n).unwrap()].to_owned();
+                docket.case.intake.title =
+                    ["望海路路灯不亮", "井盖破损", "ludeng broken"][usize::try_from(n).unwrap()].to_owned();
                 docket.case.intake.description = "说明".to_owned();
                 docket.case.place.address = String::new();
             });

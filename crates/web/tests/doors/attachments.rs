@@ -26,7 +26,7 @@ fn jpeg(picture: &RgbImage) -> Vec<u8> {
     bytes
 }
 
-fn written(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
+fn written(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
@@ -97,7 +97,7 @@ async fn a_picture_is_written_anew_and_only_its_sender_is_told_where_and_when_it
 async fn what_is_no_picture_is_refused_and_what_hides_behind_one_is_gone() {
     let city = City::open().await;
     let agent = city.somebody("agent", Role::Agent, Some("hotline-12345"), None).await;
-    let png = written(DynamicImage::ImageRgb8(drawn(64, 48, 2)), ImageFormat::Png);
+    let png = written(&DynamicImage::ImageRgb8(drawn(64, 48, 2)), ImageFormat::Png);
     let mut bomb = png.clone();
     // The measures in the header say forty thousand by forty thousand; their checksum is made to fit.
     bomb[16..24].copy_from_slice(&[0, 0, 0x9c, 0x40, 0, 0, 0x9c, 0x40]);
@@ -128,7 +128,7 @@ async fn what_is_no_picture_is_refused_and_what_hides_behind_one_is_gone() {
     assert_eq!(status, StatusCode::CREATED);
     let (_, kept) = seen(&agent, told["reference"].as_str().unwrap()).await;
     assert!(kept.starts_with(b"\xff\xd8\xff") && !kept.windows(7).any(|window| window == b"<script"));
-    let glass = written(DynamicImage::ImageRgba8(RgbaImage::new(8, 8)), ImageFormat::WebP);
+    let glass = written(&DynamicImage::ImageRgba8(RgbaImage::new(8, 8)), ImageFormat::WebP);
     let (_, told) = send(&agent, glass).await;
     let (_, kept) = seen(&agent, told["reference"].as_str().unwrap()).await;
     assert!(image::load_from_memory(&kept).unwrap().into_rgb8().pixels().all(|pixel| pixel.0 > [250; 3]));

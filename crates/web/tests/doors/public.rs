@@ -37,7 +37,7 @@ async fn open_cases_nearby_are_shown_in_the_middle_of_their_squares_and_sensitiv
     let (status, page) = city.passer_by().get(&near).await;
     assert_eq!(status, StatusCode::OK, "{page}");
     let items = page["items"].as_array().unwrap();
-    assert_eq!(items.iter().map(|item| number(item)).collect::<Vec<_>>(), [number(&shown)]);
+    assert_eq!(items.iter().map(number).collect::<Vec<_>>(), [number(&shown)]);
     let degrees = |name: &str| items[0]["place"][name].as_f64().unwrap() * 1000.0;
     for name in ["lng", "lat"] {
         assert!((degrees(name).fract().abs() - 0.5).abs() < 1e-6, "{page}");

@@ -65,7 +65,9 @@ fn group_of(reader: ColumnReader, logical: Option<&LogicalType>, cells: &mut Cel
             let days = matches!(logical, Some(LogicalType::Date));
             each(
                 reader,
-                |value, cells| put(value.map(|n| if days { day(i64::from(*n)) } else { n.to_string() }), cells),
+                |value, cells: &mut Cells| {
+                    cells.push(value.map(|n| if days { day(i64::from(*n)) } else { n.to_string() }).as_deref());
+                },
                 cells,
             )
         }
@@ -79,16 +81,16 @@ fn group_of(reader: ColumnReader, logical: Option<&LogicalType>, cells: &mut Cel
                 _ => None,
             };
             let text = |n: i64| per_day.map_or_else(|| n.to_string(), |per_day: i64| day(n.div_euclid(per_day)));
-            each(reader, |value, cells| put(value.map(|n| text(*n)), cells), cells)
+            each(reader, |value, cells| cells.push(value.map(|n| text(*n)).as_deref()), cells)
         }
         ColumnReader::DoubleColumnReader(reader) => {
-            each(reader, |value, cells| put(value.map(ToString::to_string), cells), cells)
+            each(reader, |value, cells| cells.push(value.map(ToString::to_string).as_deref()), cells)
         }
         ColumnReader::FloatColumnReader(reader) => {
-            each(reader, |value, cells| put(value.map(ToString::to_string), cells), cells)
+            each(reader, |value, cells| cells.push(value.map(ToString::to_string).as_deref()), cells)
         }
         ColumnReader::BoolColumnReader(reader) => {
-            each(reader, |value, cells| put(value.map(ToString::to_string), cells), cells)
+            each(reader, |value, cells| cells.push(value.map(ToString::to_string).as_deref()), cells)
         }
         ColumnReader::FixedLenByteArrayColumnReader(_) | ColumnReader::Int96ColumnReader(_) => {
             Err(ParquetError::General("a column is of a type that is no text, number or date".to_owned()))
@@ -119,10 +121,6 @@ fn each<T: DataType>(
             put(if *level > 0 { values.next() } else { None }, cells);
         }
     }
-}
-
-fn put(value: Option<String>, cells: &mut Cells) {
-    cells.push(value.as_deref());
 }
 
 /// A day by its number since the beginning of 1970.

@@ -34,7 +34,7 @@ pub(crate) async fn follow_page(
     let words = json!({ "command_id": form.text("command_id") });
     let digest = sha256(format!("/track/{number}/follow\0{words}").as_bytes());
     let done = match serde_json::from_value(words) {
-        Ok(said) => begin(web, caller.as_reporter(), Slot(number.clone()), Sent { said, digest }).await,
+        Ok(said) => begin(web, caller.into_reporter(), Slot(number.clone()), Sent { said, digest }).await,
         Err(_) => Err(Problem::malformed("the form is not whole")),
     };
     let title = shown.pick("已关注", "You follow it");
