@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn an_exception_that_is_no_longer_needed_is_a_finding_itself() {
         let found = check(&complete("calendar"));
-        assert_eq!(found.len(), WITHOUT.len());
+        assert_eq!(found.len(), WITHOUT.iter().filter(|(room, _, _)| *room == "calendar").count());
         assert!(found.iter().all(|f| f.place == "tidy/src/twins.rs"));
     }
 }
