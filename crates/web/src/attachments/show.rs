@@ -23,6 +23,7 @@ const SANDBOX: HeaderValue = HeaderValue::from_static("default-src 'none'; sandb
 /// How large.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// `thumb` for a small one; whole when it is not said.
     #[param(max_length = 10)]

@@ -28,6 +28,7 @@ const MOST: usize = 50_000;
 /// How the table is written.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct How {
     /// `csv` (UTF-8 with a mark, as spreadsheet programs want it) or `xlsx`; CSV when it is not said.
     #[param(max_length = 10)]

@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// By what to count.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct By {
     /// By what to count; by state when it is not said.
     #[serde(default)]

@@ -15,6 +15,7 @@ const LARGEST_PAGE: usize = 200;
 /// Which list, and how much of it.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// `2026`, `2026-Q4` or `2026-10`; the present month when it is not said.
     #[param(max_length = 10)]

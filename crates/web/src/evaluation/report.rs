@@ -17,6 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(default)]
 #[derive(Default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// `2026`, `2026-Q4` or `2026-10`; the present month when it is not said.
     #[param(max_length = 10)]

@@ -28,6 +28,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// From where on to tell.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct After {
     /// The id of the last event that was seen; without it, and without the header `Last-Event-ID`, only what is new is told.
     after: Option<u64>,

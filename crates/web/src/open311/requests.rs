@@ -20,6 +20,7 @@ use utoipa::IntoParams;
 /// Which reports are asked for (GeoReport v2, "GET Service Requests").
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// These receipt numbers, with commas between them; everything else is then not looked at.
     service_request_id: String,

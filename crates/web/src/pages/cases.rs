@@ -19,6 +19,7 @@ use utoipa::IntoParams;
 /// Which cases.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// The code of a district or street.
     area: String,

@@ -20,6 +20,7 @@ use utoipa::IntoParams;
 /// Which month.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// A month that is over, such as `2026-10`; the last one when it is not said.
     #[param(max_length = 10)]

@@ -17,6 +17,7 @@ use utoipa::IntoParams;
 /// What is looked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// The code of a major kind.
     kind: String,

@@ -22,6 +22,7 @@ use utoipa::IntoParams;
 /// Which map.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// `street`, `community` or `grid`; `street` when it is not said.
     by: String,

@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 /// What is chosen.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Choice {
     /// `zh` or `en`.
     lang: String,

@@ -33,6 +33,7 @@ const MOST_PAGES: usize = 5;
 /// What is asked for.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// `longitude,latitude`: open cases of the last ninety days around it, the nearest first. Without it: the public list, the newest first.
     #[param(max_length = 60)]

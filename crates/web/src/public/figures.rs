@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Which month.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// A whole month that is over, such as `2026-10`; the last one when it is not said.
     #[param(max_length = 10)]

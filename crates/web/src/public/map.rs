@@ -19,6 +19,7 @@ const MAJOR_KIND: usize = 3;
 /// Which counts.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// A whole month that is over, such as `2026-10`; the last one when it is not said.
     #[param(max_length = 10)]

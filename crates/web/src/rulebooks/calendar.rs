@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 /// Which year.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Which {
     /// The year; the present one when it is not said.
     #[param(value_type = i16, minimum = 1970, maximum = 2200)]

@@ -25,6 +25,7 @@ const MOST_TOPICS: usize = 50;
 /// Where and for how long.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Period {
     /// In this area or an area inside it; the whole city when it is not said.
     #[param(max_length = 64)]

@@ -46,6 +46,24 @@ fn every_operation_has_a_name_of_its_own_and_every_reference_leads_somewhere() {
     }
 }
 
+#[test]
+fn what_stands_in_the_address_has_a_slot_there_and_the_rest_stands_behind_the_question_mark() {
+    let document: Value = serde_json::from_str(jingwei_web::document()).unwrap();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let (name, place) = (parameter["name"].as_str().unwrap(), parameter["in"].as_str().unwrap());
+                let has_slot = path.contains(&format!("{{{name}}}"));
+                assert_eq!(place == "path", has_slot, "{path}: `{name}` is said to stand in the {place}");
+                assert!(
+                    place == "path" || place == "query" || place == "header",
+                    "{path}: `{name}` stands in the {place}"
+                );
+            }
+        }
+    }
+}
+
 fn collect(value: &Value, references: &mut BTreeSet<String>) {
     match value {
         Value::Object(fields) => {

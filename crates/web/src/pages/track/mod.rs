@@ -31,6 +31,7 @@ use utoipa::IntoParams;
 /// What stands in the form.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
     /// The receipt number.
     number: String,
