@@ -1,7 +1,9 @@
 //! The case itself: everything that is true of it now. How it became so stands in the facts.
 
+mod hands;
 mod intake;
 
+pub use hands::Hand;
 pub use intake::{Anonymity, Attachment, Channel, Intake, Property, Reporter, Source};
 
 use crate::advice::Advice;
@@ -421,6 +423,9 @@ pub struct Case {
     /// Tasks of co-handlers and of departments called by a whistle.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tasks: Vec<Task>,
+    /// In whose hands it was last, at most one of each department; [`Case::hand`] says which of them still count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hands: Vec<Hand>,
     /// What was asked of the reporter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<Question>,

@@ -22,7 +22,7 @@
 //! # Reading order
 //!
 //! [`state`] the table · [`case`] the thing · [`clocks`], [`joint`] its parts · [`rulebook`] the city as data · [`desk`] what a decision is given ·
-//! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`return_`], [`rule`], [`ask`], [`extend`],
+//! then the verbs in the order of a life: [`report`], [`triage`], [`dispatch`], [`accept`], [`assign`], [`return_`], [`rule`], [`ask`], [`extend`],
 //! [`suspend`], [`whistle`], [`handle`], [`verify`], [`reply`], [`feedback`], [`close`], [`reopen`], [`merge`], [`supervise`], [`appeal`],
 //! [`evaluate`], [`note`], [`hide`], [`reveal`], [`erase`], [`carry_over`] · [`wake`], [`relay`], [`retime`] and [`regrid`] what the program does by itself.
 
@@ -39,6 +39,7 @@ pub mod accept;
 pub mod advice;
 pub mod appeal;
 pub mod ask;
+pub mod assign;
 pub mod carry_over;
 pub mod close;
 pub mod dispatch;

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::state::Verb;
-use jingwei_terms::{DepartmentCode, Purpose, Refusal, RefusalClass, Role};
+use jingwei_terms::{DepartmentCode, Purpose, Refusal, RefusalClass, Role, StaffId};
 
 use RefusalClass::{Forbidden, Invalid, Missing, State};
 
@@ -29,6 +29,16 @@ pub(crate) fn not_your_department(lead: &DepartmentCode) -> Refusal {
 pub(crate) fn no_department() -> Refusal {
     Refusal::new(Forbidden, "no_department", "您的账号没有所属部门", "your account belongs to no department")
         .next("请管理员为账号登记部门", "ask the administrator to enter your department")
+}
+
+pub(crate) fn in_that_hand(staff: Option<&StaffId>) -> Refusal {
+    match staff {
+        Some(staff) => {
+            let (zh, en) = (format!("已由“{staff}”经办"), format!("`{staff}` has it in hand already"));
+            Refusal::new(State, "already_so", zh, en)
+        }
+        None => Refusal::new(State, "already_so", "目前无人经办", "nobody has it in hand"),
+    }
 }
 
 pub(crate) fn nobody_leads() -> Refusal {

@@ -145,6 +145,7 @@ fn new_case(
         clocks,
         triage: None,
         dispatches: Vec::new(),
+        hands: Vec::new(),
         tasks: Vec::new(),
         questions: Vec::new(),
         extensions: Vec::new(),

@@ -115,6 +115,8 @@ pub enum Verb {
     Dispatch,
     /// 签收: the department takes it; a co-handler takes its task.
     Accept,
+    /// 分办: within the department, it is in the hands of one handler, or of nobody.
+    Assign,
     /// 退单: the department sends it back, with its reason, inside its clock.
     Return,
     /// 裁决: an authority names the department, which may not return it again.
@@ -173,11 +175,12 @@ pub enum Verb {
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::File,
         Self::Triage,
         Self::Dispatch,
         Self::Accept,
+        Self::Assign,
         Self::Return,
         Self::Rule,
         Self::Ask,
@@ -215,6 +218,7 @@ impl Verb {
             Self::Triage => "triage",
             Self::Dispatch => "dispatch",
             Self::Accept => "accept",
+            Self::Assign => "assign",
             Self::Return => "return",
             Self::Rule => "rule",
             Self::Ask => "ask",
@@ -253,6 +257,7 @@ impl Verb {
             Self::Triage => "受理分流",
             Self::Dispatch => "派遣",
             Self::Accept => "签收",
+            Self::Assign => "分办",
             Self::Return => "退单",
             Self::Rule => "裁决",
             Self::Ask => "请补充情况",
@@ -337,6 +342,13 @@ pub const MOVES: &[Move] = &[
         to: &[Handling],
         by: &[Handler, Field],
         why: "the lead accepts once; co-handlers accept their tasks while the lead is at work",
+    },
+    Move {
+        verb: Verb::Assign,
+        from: &[Dispatched, Handling, Asking, Suspended],
+        to: &[],
+        by: &[Handler],
+        why: "a department's handlers share its inbox; each case is in one pair of hands, and colleagues see whose",
     },
     Move {
         verb: Verb::Return,

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use jingwei_cases::case::{Case, Channel, Docket, Property, Reporter, Source};
 use jingwei_cases::state::State;
-use jingwei_terms::{AreaCode, CaseId, DepartmentCode, GridCode, KindCode, Location, Version};
+use jingwei_terms::{AreaCode, CaseId, DepartmentCode, GridCode, KindCode, Location, StaffId, Version};
 use serde::Serialize;
 use std::fmt;
 
@@ -104,6 +104,15 @@ pub enum CaseRef {
     Source(Source),
 }
 
+/// In whose hands a case is within the departments that work on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hands {
+    /// In those of this handler.
+    Of(StaffId),
+    /// This department works on it, and nobody there has it in hand.
+    Nobody(DepartmentCode),
+}
+
 /// Which cases, in which order, and how many at a time. The default asks for the newest fifty of all.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseQuery {
@@ -113,6 +122,8 @@ pub struct CaseQuery {
     pub open: Option<bool>,
     /// Led by this department, or with a task for it.
     pub department: Option<DepartmentCode>,
+    /// In these hands.
+    pub hands: Option<Hands>,
     /// In this grid.
     pub grid: Option<GridCode>,
     /// In this area or an area inside it.
@@ -149,6 +160,7 @@ impl Default for CaseQuery {
             states: Vec::new(),
             open: None,
             department: None,
+            hands: None,
             grid: None,
             area: None,
             kind: None,

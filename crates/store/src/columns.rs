@@ -1,7 +1,7 @@
 //! What a case's row repeats of its body, so that lists need not read bodies. Recomputed and compared by the audit.
 
 use crate::cases::CaseSummary;
-use crate::{StoreError, Trouble};
+use crate::{StoreError, Trouble, facets};
 use jiff::Timestamp;
 use jingwei_cases::case::{Case, Source};
 use jingwei_cases::state::State;
@@ -36,6 +36,8 @@ pub(crate) struct CaseColumns {
     pub(crate) due_ms: Option<i64>,
     pub(crate) source: Option<Source>,
     pub(crate) departments: BTreeSet<String>,
+    /// The facets of whose hands it is in.
+    pub(crate) hands: BTreeSet<String>,
 }
 
 impl CaseColumns {
@@ -63,6 +65,7 @@ impl CaseColumns {
                 .as_ref()
                 .map(|source| Source { system: plain(&source.system), key: plain(&source.key) }),
             departments: departments.map(ToString::to_string).collect(),
+            hands: facets::of_hands(case),
         }
     }
 }

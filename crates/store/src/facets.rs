@@ -5,9 +5,10 @@
 //! cost is the length of the streams at worst, never the size of the city, and a combination without any case is
 //! answered as fast as one with thousands.
 
-use crate::cases::CaseQuery;
+use crate::cases::{CaseQuery, Hands};
 use crate::columns::{CaseColumns, code};
-use jingwei_terms::AreaCode;
+use jingwei_cases::case::Case;
+use jingwei_terms::{AreaCode, DepartmentCode, StaffId};
 use std::collections::BTreeSet;
 
 /// The levels of GB/T 2260 and GB/T 10114, in digits: province, city, county, street, community.
@@ -31,6 +32,7 @@ pub(crate) fn of_case(columns: &CaseColumns) -> BTreeSet<String> {
         format!("p:{}", columns.property),
     ]);
     facets.extend(columns.departments.iter().map(|department| format!("d:{department}")));
+    facets.extend(columns.hands.iter().cloned());
     facets.extend(columns.grid.iter().map(|grid| format!("g:{grid}")));
     facets.extend(columns.source.iter().map(|source| system(&source.system)));
     if let Some(kind) = &columns.kind {
@@ -49,6 +51,12 @@ pub(crate) fn of_case(columns: &CaseColumns) -> BTreeSet<String> {
     facets
 }
 
+/// Of each department that works on a case, whose hands it is in.
+pub(crate) fn of_hands(case: &Case) -> BTreeSet<String> {
+    let hand = |department| case.hand(department).map_or_else(|| in_no_hand(department), |hand| in_hand(&hand.staff));
+    case.at_work().into_keys().map(hand).collect()
+}
+
 /// What a query asks of facets: one of each inner list must hold, and of an empty list none can.
 pub(crate) fn of_query(query: &CaseQuery) -> Vec<Vec<String>> {
     let mut asked: Vec<Vec<String>> = Vec::new();
@@ -61,6 +69,10 @@ pub(crate) fn of_query(query: &CaseQuery) -> Vec<Vec<String>> {
     let single = [
         query.open.filter(|_| query.states.is_empty()).map(open),
         query.department.as_ref().map(|department| format!("d:{department}")),
+        query.hands.as_ref().map(|hands| match hands {
+            Hands::Of(handler) => in_hand(handler),
+            Hands::Nobody(department) => in_no_hand(department),
+        }),
         query.grid.as_ref().map(|grid| format!("g:{grid}")),
         query.area.as_ref().map(|area| format!("a:{}", area.significant())),
         query.kind.as_ref().map(|kind| format!("k:{kind}")),
@@ -82,6 +94,14 @@ pub(crate) fn joined(facets: &BTreeSet<String>) -> String {
 pub(crate) fn added<'a>(before: &'a str, after: &'a str) -> impl Iterator<Item = &'a str> {
     let before: BTreeSet<&str> = before.split('\n').collect();
     after.split('\n').filter(move |facet| !facet.is_empty() && !before.contains(facet))
+}
+
+fn in_hand(handler: &StaffId) -> String {
+    format!("w:{handler}")
+}
+
+fn in_no_hand(department: &DepartmentCode) -> String {
+    format!("n:{department}")
 }
 
 fn open(open: bool) -> String {

@@ -47,7 +47,8 @@ pub use attachments::{AttachmentRef, AttachmentTitle, Attachments, NewAttachment
 pub use audit::{Fault, RowFinding, SealAudit};
 pub use callers::{Blinding, Callers};
 pub use cases::{
-    CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, ListError, Neighbourhood, Sort, Stretch, TallyBy, Walk,
+    CasePage, CaseQuery, CaseRef, CaseSummary, Cases, Cursor, Hands, ListError, Neighbourhood, Sort, Stretch, TallyBy,
+    Walk,
 };
 pub use commit::{Commit, CommitError, Receipt, Written};
 pub use dump::DumpRow;

@@ -100,7 +100,7 @@ pub(crate) fn case(mut row: CaseRow, stored: StoredColumns) -> CaseRow {
 }
 
 fn columns(right: &CaseColumns, stored: StoredColumns) -> Option<&'static str> {
-    let there = CaseColumns { departments: right.departments.clone(), ..stored.columns };
+    let there = CaseColumns { departments: right.departments.clone(), hands: right.hands.clone(), ..stored.columns };
     let differs = [
         ("state", there.state != right.state),
         ("hidden", there.hidden != right.hidden),

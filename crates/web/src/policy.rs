@@ -144,6 +144,7 @@ pub static DOORS: &[Door] = &[
     // Cases
     door(POST, "/api/v1/cases", To::Reporters),
     door(GET, "/api/v1/cases", To::Readers),
+    door(GET, "/api/v1/colleagues", To::Roles(&[Role::Handler])),
     door(GET, "/api/v1/cases/tally", To::Readers),
     door(GET, "/api/v1/cases/export", To::Readers),
     door(GET, "/api/v1/events", To::Readers),
@@ -182,6 +183,7 @@ pub static DOORS: &[Door] = &[
     door(POST, "/api/v1/cases/{number}/triage", To::Act(Verb::Triage)),
     door(POST, "/api/v1/cases/{number}/dispatch", To::Act(Verb::Dispatch)),
     door(POST, "/api/v1/cases/{number}/accept", To::Act(Verb::Accept)),
+    door(POST, "/api/v1/cases/{number}/assign", To::Act(Verb::Assign)),
     door(POST, "/api/v1/cases/{number}/return", To::Act(Verb::Return)),
     door(POST, "/api/v1/cases/{number}/rule", To::Act(Verb::Rule)),
     door(POST, "/api/v1/cases/{number}/ask", To::Act(Verb::Ask)),

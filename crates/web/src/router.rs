@@ -96,6 +96,8 @@ fn contents() -> Vec<Routes> {
         routes!(cases::triage::triage),
         routes!(cases::dispatch::dispatch),
         routes!(cases::accept::accept),
+        routes!(cases::assign::assign),
+        routes!(cases::assign::colleagues),
         routes!(cases::return_::return_),
         routes!(cases::rule::rule),
         routes!(cases::ask::ask),

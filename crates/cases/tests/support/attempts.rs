@@ -10,10 +10,11 @@ use jingwei_cases::return_::Back;
 use jingwei_cases::rule::Ruling;
 use jingwei_cases::triage::Decision;
 use jingwei_cases::{
-    Desk, Verb, accept, appeal, ask, carry_over, close, dispatch, erase, evaluate, extend, feedback, handle, hide,
-    merge, note, regrid, reopen, reply, retime, return_, reveal, rule, supervise, suspend, triage, verify, whistle,
+    Desk, Verb, accept, appeal, ask, assign, carry_over, close, dispatch, erase, evaluate, extend, feedback, handle,
+    hide, merge, note, regrid, reopen, reply, retime, return_, reveal, rule, supervise, suspend, triage, verify,
+    whistle,
 };
-use jingwei_terms::{Purpose, Role};
+use jingwei_terms::{Purpose, Role, StaffId};
 
 const DEPARTMENTS: [&str; 4] = ["drainage", "labour", "street-990102001", "nobody"];
 const RUNGS: [Rung; 4] = [Rung::Urge, Rung::Supervise, Rung::Listed, Rung::Interview];
@@ -33,6 +34,10 @@ pub(crate) fn attempt(verb: Verb, case: &Case, other: &Case, n: u8, yes: bool, d
             dispatch::dispatch(case, &Choice { lead, co, reason: words.to_owned() }, desk)
         }
         Verb::Accept => accept::accept(case, task, desk),
+        Verb::Assign => {
+            let staff = StaffId::new(&format!("handler-{}", n % 3)).unwrap();
+            assign::assign(case, yes.then_some(&staff), desk)
+        }
         Verb::Return => return_::return_(case, &Back { task, objection: yes, ..back(words) }, desk),
         Verb::Rule => {
             let lead = (n % 2 == 1).then_some(named);

@@ -106,6 +106,7 @@ fn case(id: CaseId, new: bool, source: Option<u8>, reporter: Option<bool>, nth: 
             due_ms: None,
             source: source.map(|key| Source { system: "s".to_owned(), key: key.to_string() }),
             departments: BTreeSet::new(),
+            hands: BTreeSet::new(),
         },
         facets: format!("n:{nth}"),
         words: if new { BTreeSet::from([format!("w{nth}")]) } else { BTreeSet::new() },

@@ -281,6 +281,7 @@ fn case(row: &Row) -> CaseRow {
         due_ms: case.due_ms,
         source: source.map(|(system, key)| Source { system, key }),
         departments: Default::default(),
+        hands: Default::default(),
     };
     skew::case(case, StoredColumns { columns, facets: row.get(23) })
 }

@@ -275,6 +275,7 @@ fn case(row: &Row<'_>) -> rusqlite::Result<CaseRow> {
         due_ms: case.due_ms,
         source: source.map(|(system, key)| Source { system, key }),
         departments: Default::default(),
+        hands: Default::default(),
     };
     Ok(skew::case(case, StoredColumns { columns, facets: row.get(23)? }))
 }

@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use jiff::SignedDuration;
 use jingwei_cases::case::{Case, Channel, Docket, Property};
 use jingwei_cases::state::State;
-use jingwei_store::{CaseQuery, Cursor, ListError, Sort, Store, TallyBy, words};
+use jingwei_store::{CaseQuery, Cursor, Hands, ListError, Sort, Store, TallyBy, words};
 use jingwei_terms::CaseId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -88,6 +88,7 @@ fn query(chance: u64) -> CaseQuery {
         },
         open: dice(1, 4).then_some(chance.is_multiple_of(2)),
         department: dice(2, 4).then(|| model.lead().cloned()).flatten(),
+        hands: dice(16, 6).then(|| hands(&model)).flatten(),
         grid: dice(3, 9).then(|| model.place.grid.clone()).flatten(),
         area: dice(4, 4).then(|| area(&model, chance)),
         kind: dice(5, 4).then(|| kind(if dice(6, 3) { &other } else { &model }, chance)).flatten(),
@@ -103,6 +104,11 @@ fn query(chance: u64) -> CaseQuery {
         cursor: None,
         limit: [200, 50, 37][(chance % 3) as usize],
     }
+}
+
+fn hands(case: &Case) -> Option<Hands> {
+    let department = case.lead()?;
+    Some(case.hand(department).map_or(Hands::Nobody(department.clone()), |hand| Hands::Of(hand.staff.clone())))
 }
 
 fn area(case: &Case, chance: u64) -> jingwei_terms::AreaCode {
@@ -149,6 +155,10 @@ fn fits((docket, words): &Known, query: &CaseQuery) -> bool {
     is(!query.states.is_empty(), query.states.contains(&case.state))
         && query.open.is_none_or(|open| case.state.is_open() == open)
         && query.department.as_ref().is_none_or(|department| case.concerns(department))
+        && query.hands.as_ref().is_none_or(|hands| match hands {
+            Hands::Of(staff) => case.hands_now().any(|hand| hand.staff == *staff),
+            Hands::Nobody(department) => case.at_work().contains_key(department) && case.hand(department).is_none(),
+        })
         && query.grid.as_ref().is_none_or(|grid| case.grid() == Some(grid))
         && query.area.as_ref().is_none_or(|area| case.area().is_some_and(|inner| inner.lies_in(area)))
         && query

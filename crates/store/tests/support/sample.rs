@@ -1,12 +1,12 @@
 //! Cases made up by number: the same number gives the same case, on every machine and in every run.
 
 use jiff::{SignedDuration, Timestamp};
-use jingwei_cases::case::{Anonymity, Case, Channel, Dispatch, Docket, Intake, Property, Reporter, Source};
+use jingwei_cases::case::{Anonymity, Case, Channel, Dispatch, Docket, Hand, Intake, Property, Reporter, Source};
 use jingwei_cases::clocks::Clocks;
 use jingwei_cases::state::State;
 use jingwei_store::Commit;
 use jingwei_terms::{
-    About, Actor, CaseId, Change, CommandId, Datum, Fact, FollowUp, Location, Place, RuleRef, Version,
+    About, Actor, CaseId, Change, CommandId, Datum, DepartmentCode, Fact, FollowUp, Location, Place, RuleRef, Version,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -110,6 +110,7 @@ pub(crate) fn case(n: u64) -> Case {
         triage: None,
         advice: None,
         dispatches: dispatched.then(|| dispatch(at(n), department)).into_iter().collect(),
+        hands: (dispatched && !every(3)).then(|| hand(at(n), department, part(5) % 3)).into_iter().collect(),
         tasks: vec![],
         questions: vec![],
         extensions: vec![],
@@ -168,6 +169,12 @@ pub(crate) fn dispatch(at: Timestamp, department: &str) -> Dispatch {
         accepted_at: None,
         returned: None,
     }
+}
+
+/// One of the department's handlers takes the case.
+pub(crate) fn hand(at: Timestamp, department: &str, who: u64) -> Hand {
+    let department: DepartmentCode = department.parse().expect("a code");
+    Hand { at, staff: format!("{department}-{who}").parse().expect("a name"), department }
 }
 
 /// The case with its clocks and, for most, somebody to call back.

@@ -21,6 +21,7 @@ pub(crate) mod answer;
 pub(crate) mod appeal;
 pub(crate) mod ask;
 pub(crate) mod assess;
+pub(crate) mod assign;
 pub(crate) mod close;
 pub(crate) mod dispatch;
 pub(crate) mod evaluate;

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jingwei_cases::case::{Channel, Property};
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_cases::state::State;
-use jingwei_store::{CaseQuery, Cursor, Sort};
+use jingwei_store::{CaseQuery, Cursor, Hands, Sort};
 use jingwei_terms::{AreaCode, Role};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ use utoipa::IntoParams;
 /// What is asked for. A field that is left out, or empty, asks for everything.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
     /// In these states, with commas between them.
     #[param(schema_with = super::words::states)]
@@ -29,6 +30,9 @@ pub(crate) struct Filter {
     /// Led by this department, or with a task for it.
     #[param(max_length = 64)]
     department: String,
+    /// In whose hands within the caller's own department: `me`, `nobody`, or a colleague's account.
+    #[param(max_length = 64)]
+    handler: String,
     /// In this grid.
     #[param(max_length = 64)]
     grid: String,
@@ -86,6 +90,7 @@ impl Filter {
             states: states(&self.state)?,
             open: word("open", &self.open)?,
             department: parsed("department", &self.department)?,
+            hands: hands(&self.handler, staff)?,
             grid: parsed("grid", &self.grid)?,
             area: parsed("area", &self.area)?,
             kind: parsed("kind", &self.kind)?,
@@ -134,6 +139,18 @@ fn narrower(asked: Option<AreaCode>, own: &AreaCode) -> Option<AreaCode> {
         Some(asked) if asked.lies_in(own) => Some(asked),
         Some(asked) if own.lies_in(&asked) => Some(own.clone()),
         Some(_) => None,
+    }
+}
+
+/// In whose hands: a question among colleagues. Nobody outside the department lists what one person has on the desk.
+fn hands(asked: &str, staff: &Staff) -> Result<Option<Hands>, Problem> {
+    let own = staff.department.as_ref().filter(|_| staff.role == Role::Handler);
+    match (asked, own) {
+        ("", _) => Ok(None),
+        (_, None) => Err(bad("handler", "it is asked by handlers, of their own department")),
+        ("me", _) => Ok(Some(Hands::Of(staff.id.clone()))),
+        ("nobody", Some(own)) => Ok(Some(Hands::Nobody(own.clone()))),
+        (name, _) => Ok(parsed("handler", name)?.map(Hands::Of)),
     }
 }
 

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 
 /// Which part of the timeline.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Part {
     /// Begin after this place of the ledger, as `next` of the part before said.
     after: Option<u64>,
@@ -110,7 +111,7 @@ const PUBLIC: [Verb; 10] = [
 ];
 
 /// What the reporter is not told: remarks among colleagues, and their judgement of each other's work.
-const INNER: [Verb; 4] = [Verb::Note, Verb::Assess, Verb::Appeal, Verb::Evaluate];
+const INNER: [Verb; 5] = [Verb::Assign, Verb::Note, Verb::Assess, Verb::Appeal, Verb::Evaluate];
 
 impl Happening {
     fn of(RecordedFact { index, fact }: RecordedFact, sight: Sight) -> Option<Self> {

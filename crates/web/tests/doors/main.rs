@@ -12,6 +12,7 @@ mod figures;
 mod follows;
 mod fronts;
 mod grids;
+mod hands;
 mod journey;
 mod ledger;
 mod open311;

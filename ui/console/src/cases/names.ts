@@ -19,6 +19,7 @@ export const words = catalogue({
   'verb.triage': ['受理分流', 'Triage'],
   'verb.dispatch': ['派遣', 'Dispatch'],
   'verb.accept': ['签收', 'Accept'],
+  'verb.assign': ['分办', 'Assign'],
   'verb.return': ['退单', 'Return'],
   'verb.rule': ['裁决', 'Rule'],
   'verb.ask': ['请诉求人补充', 'Ask the reporter'],

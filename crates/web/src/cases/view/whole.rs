@@ -5,8 +5,8 @@ use super::next::NextStep;
 use super::parts::{AttachmentView, ClockView, Named, Point, Who};
 use super::work::{
     AccessView, AppealView, CheckView, ClosingView, ClusterView, DispatchView, EvaluationView, ExtensionView,
-    FeedbackView, HandlingView, HiddenView, QuestionView, ReplyView, SupervisionView, SuspensionView, TaskView,
-    TriageView,
+    FeedbackView, HandView, HandlingView, HiddenView, QuestionView, ReplyView, SupervisionView, SuspensionView,
+    TaskView, TriageView,
 };
 use crate::grids::list::Contact;
 use jiff::Timestamp;
@@ -87,6 +87,8 @@ pub(crate) struct WholeCase {
     triage: Option<TriageView>,
     /// Where it was dispatched, oldest first.
     dispatches: Vec<DispatchView>,
+    /// In whose hands it is, at most one of each department that works on it.
+    hands: Vec<HandView>,
     /// Tasks of departments that help.
     tasks: Vec<TaskView>,
     /// What was asked of the reporter.
@@ -162,6 +164,7 @@ impl WholeCase {
             clocks: case.clocks.all().iter().map(|clock| ClockView::of(clock, rules, now)).collect(),
             triage: case.triage.as_ref().map(TriageView::from),
             dispatches: case.dispatches.iter().map(|d| DispatchView::of(d, rules)).collect(),
+            hands: case.hands_now().map(HandView::from).collect(),
             tasks: case.tasks.iter().map(|task| TaskView::of(task, rules)).collect(),
             questions: case.questions.iter().map(QuestionView::from).collect(),
             extensions: case.extensions.iter().map(ExtensionView::from).collect(),

@@ -3,7 +3,7 @@
 use super::parts::{AttachmentView, Named, Rule, Who};
 use jiff::Timestamp;
 use jingwei_cases::case::{
-    Access, Appeal, Check, Closing, Cluster, Dispatch, Evaluation, Extension, ExtensionStage, Feedback, Handling,
+    Access, Appeal, Check, Closing, Cluster, Dispatch, Evaluation, Extension, ExtensionStage, Feedback, Hand, Handling,
     Outcome, Question, Reply, Returned, Rung, Supervision, Suspension, Triage, Way,
 };
 use jingwei_cases::joint::{Assessment, Task, TaskKind};
@@ -321,6 +321,24 @@ pub(crate) struct HiddenView {
     pub(crate) at: Timestamp,
     /// Why.
     pub(crate) reason: String,
+}
+
+/// In whose hands a case is within one department.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct HandView {
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub(crate) at: Timestamp,
+    /// The department.
+    pub(crate) department: String,
+    /// The handler's account.
+    pub(crate) staff: String,
+}
+
+impl From<&Hand> for HandView {
+    fn from(hand: &Hand) -> Self {
+        Self { at: hand.at, department: hand.department.to_string(), staff: hand.staff.to_string() }
+    }
 }
 
 /// One read of the reporter's contact.

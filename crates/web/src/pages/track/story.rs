@@ -104,6 +104,6 @@ const fn sentence(verb: Verb) -> (&'static str, &'static str) {
         Verb::CarryOver => ("带入了原系统的答复", "The answer of the earlier system was taken over"),
         Verb::Retime => ("按新的工作日历重新计算了时限", "The deadlines follow the new calendar"),
         Verb::Regrid => ("网格调整，事项随之转接", "The grids changed, and the case went along"),
-        Verb::Assess | Verb::Appeal | Verb::Evaluate | Verb::Note => ("内部记录", "An internal remark"),
+        Verb::Assign | Verb::Assess | Verb::Appeal | Verb::Evaluate | Verb::Note => ("内部记录", "An internal remark"),
     }
 }

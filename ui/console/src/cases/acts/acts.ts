@@ -19,7 +19,7 @@ interface Base {
 
 export type Field =
   | (Base & { readonly kind: 'text'; readonly rows?: number; readonly templates?: boolean })
-  | (Base & { readonly kind: 'line' | 'department' | 'departments' | 'kind' | 'time' | 'tick' })
+  | (Base & { readonly kind: 'line' | 'colleague' | 'department' | 'departments' | 'kind' | 'time' | 'tick' })
   | (Base & { readonly kind: 'evidence'; readonly role: 'before' | 'after' })
   | (Base & { readonly kind: 'choice'; readonly options: readonly { readonly value: unknown; readonly label: string }[] })
 
@@ -106,6 +106,15 @@ const LINES: readonly Line[] = [
     ...(of.state === 'dispatched' && leads(of, me) ? [{ id: 'accept', label: nameOf('verb', 'accept'), key: 'a', main: true, fields: () => [] }] : []),
     ...own(of, me).filter((task) => !task.accepted_at).map((task) => ({ id: `accept.${task.id}`, label: say('act.accept_task', { id: task.id }), main: true, fixed: { task: task.id }, fields: () => [] })),
   ] },
+  { verb: 'assign', roles: ['handler'], acts: (of, me) => {
+    const hand = of.hands.find((one) => one.department === me.department)
+    if (!leads(of, me) && own(of, me).length === 0) return []
+    return [
+      ...(hand?.staff === me.name ? [] : [{ id: 'assign.me', label: say('act.assign_me'), key: 'i', fixed: { handler: me.name }, fields: () => [] }]),
+      { id: 'assign', label: nameOf('verb', 'assign'), fields: () => [{ kind: 'colleague', name: 'handler', label: say('field.handler'), required: true } as Field] },
+      ...(hand ? [{ id: 'assign.nobody', label: say('act.assign_nobody'), fields: () => [] }] : []),
+    ]
+  } },
   { verb: 'return', roles: ['handler'], acts: (of, me) => {
     const fields = () => [text('reason', 'field.reason'), { kind: 'tick', name: 'objection', label: say('field.objection') } as Field, { kind: 'department', name: 'suggests', label: say('field.suggests') } as Field]
     return [

@@ -2,6 +2,9 @@ import { catalogue } from '@/i18n'
 
 export const words = catalogue({
   'field.reason': ['理由', 'Reason'],
+  'field.handler': ['交给哪位同事', 'To which colleague'],
+  'act.assign_me': ['我来办', 'I take it'],
+  'act.assign_nobody': ['放回待分办', 'Lay it back'],
   'field.kind': ['事项', 'Kind'],
   'field.way': ['办理方式', 'Way'],
   'field.answer': ['给诉求人的答复', 'Answer to the reporter'],

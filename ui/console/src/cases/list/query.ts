@@ -1,6 +1,6 @@
 // What a list is asked: the same thing as an address, as a saved view and as the server's own question.
 
-export const FIELDS = ['state', 'open', 'department', 'grid', 'area', 'kind', 'channel', 'property', 'overdue', 'hidden', 'q', 'from', 'to', 'sort'] as const
+export const FIELDS = ['state', 'open', 'department', 'handler', 'grid', 'area', 'kind', 'channel', 'property', 'overdue', 'hidden', 'q', 'from', 'to', 'sort'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Every field as the text that the server takes; what is not there asks for everything. */

@@ -19,6 +19,8 @@ export const VIEWS: readonly View[] = [
   { id: 'queue', name: ['待派遣', 'To dispatch'], roles: ['dispatcher', 'supervisor', 'agent'], query: { state: 'to_dispatch', sort: 'due_at' } },
   { id: 'disputed', name: ['待裁决', 'Disputed'], roles: ['dispatcher', 'supervisor'], query: { state: 'disputed', sort: 'due_at' } },
   { id: 'inbox', name: ['收件箱', 'Inbox'], roles: AT_WORK, query: { state: 'dispatched', sort: 'due_at' } },
+  { id: 'mine', name: ['我的', 'Mine'], roles: ['handler'], query: { open: 'true', handler: 'me', sort: 'due_at' } },
+  { id: 'nobody', name: ['待分办', 'Nobody’s'], roles: ['handler'], query: { open: 'true', handler: 'nobody', sort: 'due_at' } },
   { id: 'hand', name: ['在办', 'In hand'], roles: [...AT_WORK, ...DESK], query: { state: 'handling,asking,suspended', sort: 'due_at' } },
   { id: 'overdue', name: ['超期', 'Overdue'], roles: [...AT_WORK, ...DESK], query: { overdue: 'true', sort: 'due_at' } },
   { id: 'check', name: ['待核查', 'To check'], roles: ['agent', 'dispatcher', 'field', 'supervisor'], query: { state: 'handled', sort: 'due_at' } },

@@ -37,6 +37,7 @@ export const words = catalogue({
   area: ['区域', 'Area'],
   grid: ['网格', 'Grid'],
   worker: ['网格员', 'Grid worker'],
+  hands: ['经办', 'In hand of'],
   address: ['地址', 'Address'],
   point: ['坐标', 'Point'],
   map: ['地图位置', 'On the map'],
