@@ -49,6 +49,9 @@ const FIGURES: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor];
 /// Who looks at how the advice holds up: figures of kinds and places, nobody's words.
 const LEARNERS: &[Role] = &[Role::Dispatcher, Role::Supervisor, Role::Auditor, Role::Administrator];
 
+/// Who decides which model advises.
+const MODEL_CHOOSERS: &[Role] = &[Role::Supervisor, Role::Administrator];
+
 const fn door(method: &'static str, path: &'static str, to: To) -> Door {
     Door { method, path, to }
 }
@@ -125,6 +128,7 @@ pub static DOORS: &[Door] = &[
     door(GET, "/api/v1/rulebook/grids.geojson", To::Everyone),
     door(GET, "/api/v1/rulebook/templates", To::Everyone),
     door(GET, "/api/v1/rulebook/calendar", To::Everyone),
+    door(GET, "/api/v1/rulebook/deadline", To::Everyone),
     // … and whoever brings new ones into force
     door(GET, "/api/v1/rulebooks", To::Roles(&[Role::Administrator, Role::Auditor])),
     door(POST, "/api/v1/rulebooks", To::Roles(&[Role::Administrator])),
@@ -175,6 +179,7 @@ pub static DOORS: &[Door] = &[
     // Advice, and what is learned
     door(POST, "/api/v1/triage/suggest", To::Reporters),
     door(GET, "/api/v1/triage/models", To::Roles(LEARNERS)),
+    door(POST, "/api/v1/triage/models/choice", To::Roles(MODEL_CHOOSERS)),
     door(GET, "/api/v1/triage/drift", To::Roles(LEARNERS)),
     door(GET, "/api/v1/triage/topics", To::Roles(&[Role::Agent, Role::Dispatcher, Role::Supervisor, Role::Auditor])),
     door(GET, "/api/v1/triage/monthly", To::Staff),

@@ -47,6 +47,7 @@ fn contents() -> Vec<Routes> {
         routes!(rulebooks::departments::departments),
         routes!(rulebooks::templates::templates),
         routes!(rulebooks::calendar::calendar),
+        routes!(rulebooks::deadline::deadline),
         routes!(grids::geojson::of_the_rulebook),
         // Anybody who asks where something is, and who looks after it
         routes!(grids::list::list),
@@ -129,6 +130,7 @@ fn contents() -> Vec<Routes> {
         // Whoever asks what it may be, how that holds up, and what the city speaks of
         routes!(triage::suggest::suggest),
         routes!(triage::models::models),
+        routes!(triage::choose::choose),
         routes!(triage::drift::drift),
         routes!(triage::topics::topics),
         routes!(triage::monthly::monthly),

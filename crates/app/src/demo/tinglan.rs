@@ -17,7 +17,9 @@ const FILES: &[(&str, &str)] = files![
     "divisions.csv",
     "grids.geojson",
     "people.csv",
-    "hints.csv"
+    "hints.csv",
+    "questions.csv",
+    "templates.csv"
 ];
 
 /// Its files by name.

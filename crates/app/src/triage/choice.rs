@@ -6,13 +6,11 @@ use crate::premises::{Premises, commit_failure, new_command, store_failure};
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
 use jingwei_store::triage::CATALOGUE_ALONE;
-use jingwei_store::{Commit, Learned, ModelInForce, ModelTitle, Store, StoreError};
-use jingwei_terms::{About, Actor, Change, CommandId, Fact, Purpose, Version};
+use jingwei_store::{Commit, ModelInForce, ModelTitle, Store, StoreError};
+use jingwei_terms::Actor;
 use jingwei_web::triage::adviser::Adviser;
+use jingwei_web::triage::choice::{Choice, choose, take_back};
 use serde_json::json;
-
-/// How many choices are remembered for roll-backs; the ledger remembers all.
-const REMEMBERED: usize = 20;
 
 /// Lists every model with its figures.
 ///
@@ -98,9 +96,11 @@ async fn put_in_force(
     let now = Timestamp::now();
     if from != model && !dry_run {
         let command = new_command();
+        let because =
+            |why: &str| Choice { model: model.clone(), actor: Actor::system(), why: why.to_owned(), command, now };
         let change = match verb {
-            "rollback" => taken_back(present, model.clone(), command, now),
-            _ => choose(present, model.clone(), "a person chose it", command, now),
+            "rollback" => take_back(present, because("a person took the last choice back")),
+            _ => choose(present, because("a person chose it")),
         };
         let commit = Commit::new(command, [0; 32], change);
         premises.store.commit_learned(commit).await.map_err(|error| commit_failure(&error))?;
@@ -127,56 +127,6 @@ async fn readable(premises: &Premises, version: &str) -> Result<(), Failure> {
         )
         .next("jingwei triage learn", "jingwei triage learn")
     })
-}
-
-/// The choice of a model as a change with its fact; what was in force is remembered.
-pub(super) fn choose(
-    present: Option<ModelInForce>,
-    model: Option<String>,
-    why: &str,
-    command: CommandId,
-    now: Timestamp,
-) -> Change<Learned> {
-    let from = present.as_ref().and_then(|choice| choice.model.clone());
-    let mut before = present.as_ref().map(|choice| choice.before.clone()).unwrap_or_default();
-    before.push(from.clone());
-    let excess = before.len().saturating_sub(REMEMBERED);
-    before.drain(..excess);
-    changed(present, Step { model, before, from, verb: "use", why: why.to_owned() }, command, now)
-}
-
-/// The same the other way: the last choice is forgotten.
-fn taken_back(
-    present: Option<ModelInForce>,
-    model: Option<String>,
-    command: CommandId,
-    now: Timestamp,
-) -> Change<Learned> {
-    let from = present.as_ref().and_then(|choice| choice.model.clone());
-    let mut before = present.as_ref().map(|choice| choice.before.clone()).unwrap_or_default();
-    before.pop();
-    let why = "a person took the last choice back".to_owned();
-    changed(present, Step { model, before, from, verb: "rollback", why }, command, now)
-}
-
-struct Step {
-    model: Option<String>,
-    before: Vec<Option<String>>,
-    from: Option<String>,
-    verb: &'static str,
-    why: String,
-}
-
-fn changed(present: Option<ModelInForce>, step: Step, command: CommandId, now: Timestamp) -> Change<Learned> {
-    let Step { model, before, from, verb, why } = step;
-    let choice = ModelInForce { version: Version::FIRST, model, before, since: now };
-    let fact = Fact::new(command, now, Actor::system(), verb, About::Model(choice.name().to_owned()))
-        .for_purpose(Purpose::Administration)
-        .with(json!({ "from": from, "to": choice.model, "why": why }));
-    match present {
-        None => Change::made(Learned::InForce(choice), fact),
-        Some(seen) => Change::changed(Learned::InForce(choice), seen.version, fact),
-    }
 }
 
 /// What is known of a model, when this program wrote it.

@@ -2,7 +2,7 @@
 //!
 //! The worker that learns at night does the same ([`study`], [`keep`]); one is asked by a person, the other by the clock.
 
-use super::choice::{self, choose};
+use super::choice;
 use super::lesson::gather;
 use crate::config::Config;
 use crate::premises::{Premises, commit_failure, new_command, store_failure};
@@ -13,6 +13,7 @@ use jingwei_cases::Rulebook;
 use jingwei_store::{Commit, Learned, ModelTitle, Store, StoreError, StoredModel};
 use jingwei_terms::{About, Actor, Change, Fact, Purpose};
 use jingwei_triage::kind::Figures;
+use jingwei_web::triage::choice::{Choice, choose};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -177,7 +178,8 @@ pub async fn keep(store: &dyn Store, studied: &Studied, wish: Wish, now: Timesta
     let mut change = Change::made(Learned::Model(model), fact);
     if in_force {
         let why = if rival.is_some() { "not worse than the one before" } else { "the first that can be used" };
-        change = change.and(choose(present, Some(version.clone()), why, command, now));
+        let (model, actor, why) = (Some(version.clone()), Actor::system(), why.to_owned());
+        change = change.and(choose(present, Choice { model, actor, why, command, now }));
     }
     let commit = Commit::new(command, [0; 32], change);
     store.commit_learned(commit).await.map_err(|error| commit_failure(&error))?;

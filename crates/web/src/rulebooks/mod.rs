@@ -3,6 +3,7 @@
 pub(crate) mod activate;
 pub(crate) mod calendar;
 pub(crate) mod check;
+pub(crate) mod deadline;
 pub(crate) mod departments;
 pub mod folder;
 pub(crate) mod kinds;

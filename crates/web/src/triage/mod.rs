@@ -5,6 +5,7 @@
 //! [`reviewed`] for learning; then the doors.
 
 pub mod adviser;
+pub mod choice;
 pub mod desk;
 mod kinds;
 pub mod lessons;
@@ -15,6 +16,7 @@ pub(crate) mod urgent;
 mod wording;
 
 pub(crate) mod adopt;
+pub(crate) mod choose;
 pub mod drift;
 pub(crate) mod models;
 pub(crate) mod monthly;

@@ -4,6 +4,7 @@ use crate::answers::Failures;
 use crate::body::Json;
 use crate::{Problem, Web};
 use axum::extract::State;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -15,6 +16,11 @@ pub(crate) struct Models {
     in_force: Option<String>,
     /// The model that advises in this process. It follows the choice within a second or so.
     here: Option<String>,
+    /// Since when the one in force is; null when none was ever chosen.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    since: Option<Timestamp>,
+    /// What was in force before, the latest last; null stands for the catalogue alone. To roll back is to choose the last of them.
+    before: Vec<Option<String>>,
     /// Every model, the newest first.
     items: Vec<ModelView>,
 }
@@ -35,10 +41,20 @@ pub(crate) struct ModelView {
 #[utoipa::path(get, path = "/api/v1/triage/models", tag = "triage", responses(
     (status = 200, description = "the models", body = Models), Failures))]
 pub(crate) async fn models(State(web): State<Web>) -> Result<Json<Models>, Problem> {
-    let in_force = web.store().model_in_force().await?.and_then(|choice| choice.model);
+    Ok(Json(all(&web).await?))
+}
+
+/// Every model, and the choice among them.
+pub(super) async fn all(web: &Web) -> Result<Models, Problem> {
+    let choice = web.store().model_in_force().await?;
     let titles = web.store().models().await?.into_iter().rev();
     let items =
         titles.map(|title| ModelView { version: title.version, title: title.title, ledger_index: title.ledger_index });
-    let here = web.triage().adviser().model().map(str::to_owned);
-    Ok(Json(Models { in_force, here, items: items.collect() }))
+    Ok(Models {
+        in_force: choice.as_ref().and_then(|choice| choice.model.clone()),
+        here: web.triage().adviser().model().map(str::to_owned),
+        since: choice.as_ref().map(|choice| choice.since),
+        before: choice.map(|choice| choice.before).unwrap_or_default(),
+        items: items.collect(),
+    })
 }

@@ -186,6 +186,18 @@ async fn a_rulebook_is_looked_through_brought_into_force_and_the_former_one_agai
 
     let (_, year) = city.passer_by().get("/api/v1/rulebook/calendar?year=2026").await;
     assert_eq!((&year["covered"], year["exceptions"].as_array().unwrap().is_empty()), (&json!(true), false));
+    // Five working days over the National Day holidays, by the calendar that cases are counted by.
+    let asked = "/api/v1/rulebook/deadline?limit=5%20work_days&from=2026-09-27T01:00:00Z";
+    let (_, told) = city.passer_by().get(asked).await;
+    assert_eq!((&told["limit"], &told["covered"]), (&json!("5 工作日"), &json!(true)), "{told}");
+    let limit = "5 工作日".parse().unwrap();
+    let due = crate::city::RULES.calendar.deadline(limit, "2026-09-27T01:00:00Z".parse().unwrap());
+    assert_eq!(told["deadline"], json!(due));
+    assert!(due > "2026-10-07T16:00:00Z".parse().unwrap(), "the holidays count");
+    for wrong in ["limit=5", "limit=0%20work_days", "limit=5%20work_days&from=tomorrow", ""] {
+        let (status, _) = city.passer_by().get(&format!("/api/v1/rulebook/deadline?{wrong}")).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{wrong}");
+    }
     let (_, templates) = city.passer_by().get("/api/v1/rulebook/templates").await;
     assert!(templates.as_array().unwrap().iter().any(|template| template["verb"] == "reply"));
 }

@@ -3,8 +3,10 @@
 use crate::city::{City, RULES, number};
 use crate::journey::kind;
 use jingwei_cases::state::State;
-use jingwei_store::CaseRef;
-use jingwei_terms::Role;
+use jingwei_store::{CaseRef, Commit, Learned, StoredModel};
+use jingwei_terms::{About, Actor, Change, CommandId, Fact, Purpose, Role};
+use jingwei_triage::department::{Memory, MemorySettings};
+use jingwei_web::triage::lessons::Lessons;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
@@ -151,4 +153,51 @@ async fn a_topic_that_is_not_hot_is_not_adopted_and_only_supervisors_adopt() {
     assert_eq!((status, listed), (StatusCode::OK, json!({ "items": [] })));
     let (status, _) = supervisor.get("/api/v1/triage/topics?days=0").await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_chooses_the_model_and_goes_back_with_a_reason() {
+    let city = City::open().await;
+    let lessons = Lessons { kinds: None, memory: Memory::new(MemorySettings::default()) }.to_bytes();
+    for (version, content) in [("2026-11-01.1", lessons.clone()), ("2026-11-02.1", lessons), ("2026-11-03.1", vec![1])]
+    {
+        keep_a_model(&city, version, content).await;
+    }
+    let supervisor = city.somebody("supervisor", Role::Supervisor, None, None).await;
+    let door = "/api/v1/triage/models/choice";
+    let choice = |city: &City, expected: Option<&str>, model: Option<&str>, back: bool| json!({ "command_id": city.command(), "expected": expected, "model": model, "back": back, "reason": "试用" });
+    let first = choice(&city, None, Some("2026-11-01.1"), false);
+    let (status, told) = supervisor.post(door, first.clone()).await;
+    assert_eq!((status, &told["in_force"]), (StatusCode::OK, &json!("2026-11-01.1")), "{told}");
+    let (status, again) = supervisor.post(door, first).await;
+    assert_eq!((status, &again["in_force"], &again["before"]), (StatusCode::OK, &told["in_force"], &json!([null])));
+    // Somebody who still saw the catalogue decides on what is no longer so.
+    let (status, _) = supervisor.post(door, choice(&city, None, Some("2026-11-02.1"), false)).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let second = choice(&city, Some("2026-11-01.1"), Some("2026-11-02.1"), false);
+    assert_eq!(supervisor.post(door, second).await.0, StatusCode::OK);
+    let (status, _) = supervisor.post(door, choice(&city, Some("2026-11-02.1"), None, true)).await;
+    assert_eq!(status, StatusCode::CONFLICT, "the one before was another");
+    let back = choice(&city, Some("2026-11-02.1"), Some("2026-11-01.1"), true);
+    let (_, told) = supervisor.post(door, back).await;
+    assert_eq!((&told["in_force"], &told["before"]), (&json!("2026-11-01.1"), &json!([null])), "{told}");
+
+    let unknown = choice(&city, Some("2026-11-01.1"), Some("1999-01-01.1"), false);
+    assert_eq!(supervisor.post(door, unknown).await.0, StatusCode::NOT_FOUND);
+    let damaged = choice(&city, Some("2026-11-01.1"), Some("2026-11-03.1"), false);
+    let (status, told) = supervisor.post(door, damaged).await;
+    assert_eq!((status, &told["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("unreadable_model")), "{told}");
+    let mut silent = choice(&city, Some("2026-11-01.1"), None, false);
+    silent["reason"] = json!("  ");
+    assert_eq!(supervisor.post(door, silent).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    let auditor = city.somebody("auditor", Role::Auditor, None, None).await;
+    assert_eq!(auditor.post(door, choice(&city, None, None, false)).await.0, StatusCode::FORBIDDEN);
+}
+
+async fn keep_a_model(city: &City, version: &str, content: Vec<u8>) {
+    let command = CommandId::new(city.command());
+    let fact = Fact::new(command, city.clock.now(), Actor::system(), "learn", About::Model(version.to_owned()));
+    let model = StoredModel { version: version.to_owned(), title: json!({}), content };
+    let change = Change::made(Learned::Model(model), fact.for_purpose(Purpose::Administration));
+    city.store.commit_learned(Commit::new(command, [0; 32], change)).await.unwrap();
 }
