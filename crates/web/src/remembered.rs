@@ -14,8 +14,14 @@ use std::time::{Duration, Instant};
 /// An answer that takes less than this is worked out whenever something changed.
 const CHEAP: Duration = Duration::from_millis(40);
 
-/// A dear answer is not worked out more often than this.
+/// A dear answer is not worked out more often than this,
 const SOON: Duration = Duration::from_secs(2);
+
+/// … and takes at most one part in so many of a core's time,
+const REST: u32 = 10;
+
+/// … but is renewed after this long, whatever it takes.
+const LATE: Duration = Duration::from_secs(30);
 
 /// An answer that is older than this is given only if nothing has changed.
 const STALE: Duration = Duration::from_secs(60);
@@ -27,7 +33,13 @@ const OLD: Duration = Duration::from_secs(300);
 const MOST: usize = 2_000;
 
 /// Answers, by what was asked.
-pub(crate) struct Remembered<T>(Mutex<HashMap<String, Kept<T>>>);
+pub(crate) struct Remembered<T> {
+    kept: Mutex<HashMap<String, Kept<T>>>,
+    /// By question, the turn that whoever works out its answer holds, so that many who ask at once wait for one.
+    turns: Mutex<HashMap<String, Turn>>,
+}
+
+type Turn = Arc<tokio::sync::Mutex<()>>;
 
 struct Kept<T> {
     made: Instant,
@@ -39,13 +51,20 @@ struct Kept<T> {
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self { kept: Mutex::default(), turns: Mutex::default() }
     }
 }
 
 impl<T> fmt::Debug for Remembered<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Remembered(…)")
+    }
+}
+
+impl<T> Kept<T> {
+    /// How long this answer is good enough although something has changed.
+    fn rest(&self) -> Duration {
+        SOON.max((self.took * REST).min(LATE))
     }
 }
 
@@ -83,7 +102,15 @@ impl<T: Send + Sync + 'static> Remembered<T> {
                 });
                 Ok(answer)
             }
-            Next::Make => Self::make(web, place, question, size, make).await,
+            Next::Make => {
+                let turn = place(web).turn(&question);
+                let _held = turn.lock().await;
+                // Whoever held the turn before may have asked the same.
+                match place(web).next(&question, size, Instant::now()) {
+                    Next::Give(answer) => Ok(answer),
+                    _ => Self::make(web, place, question, size, make).await,
+                }
+            }
         }
     }
 
@@ -104,8 +131,16 @@ impl<T: Send + Sync + 'static> Remembered<T> {
         Ok(answer)
     }
 
+    fn turn(&self, question: &str) -> Turn {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if turns.len() >= MOST {
+            turns.retain(|_, turn| Arc::strong_count(turn) > 1);
+        }
+        Arc::clone(turns.entry(question.to_owned()).or_default())
+    }
+
     fn next(&self, question: &str, size: u64, now: Instant) -> Next<T> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(kept) = all.get_mut(question) else { return Next::Make };
         let age = now.duration_since(kept.made);
         let answer = Arc::clone(&kept.answer);
@@ -115,7 +150,7 @@ impl<T: Send + Sync + 'static> Remembered<T> {
         if kept.took < CHEAP || age >= STALE {
             return Next::Make;
         }
-        if age < SOON || kept.renewing {
+        if age < kept.rest() || kept.renewing {
             return Next::Give(answer);
         }
         kept.renewing = true;
@@ -123,7 +158,7 @@ impl<T: Send + Sync + 'static> Remembered<T> {
     }
 
     fn keep(&self, question: String, kept: Kept<T>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(&question) {
             all.retain(|_, known| known.made.elapsed() < STALE);
             if all.len() >= MOST {
@@ -134,7 +169,7 @@ impl<T: Send + Sync + 'static> Remembered<T> {
     }
 
     fn give_up(&self, question: &str) {
-        if let Some(kept) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(question) {
+        if let Some(kept) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get_mut(question) {
             kept.renewing = false;
         }
     }
@@ -157,9 +192,12 @@ mod tests {
         let at = |seconds| now + Duration::from_secs(seconds);
         assert!(matches!(all.next("q", 5, at(200)), Next::Give(_)));
         assert!(matches!(all.next("q", 6, at(1)), Next::Give(_)));
-        assert!(matches!(all.next("q", 6, at(3)), Next::GiveAndRenew(_)));
+        assert!(matches!(all.next("q", 6, at(3)), Next::GiveAndRenew(_)), "ten times what it took");
         assert!(matches!(all.next("q", 6, at(4)), Next::Give(_)), "somebody is at it");
         assert!(matches!(all.next("q", 6, at(61)), Next::Make));
+        all.keep("dear".to_owned(), kept(now, Duration::from_secs(8)));
+        assert!(matches!(all.next("dear", 6, at(29)), Next::Give(_)), "it would never rest");
+        assert!(matches!(all.next("dear", 6, at(31)), Next::GiveAndRenew(_)));
         all.keep("cheap".to_owned(), kept(now, Duration::from_millis(3)));
         assert!(matches!(all.next("cheap", 6, at(1)), Next::Make));
     }

@@ -8,6 +8,7 @@ use crate::metrics::Metrics;
 use crate::pages::front::Counted;
 use crate::remembered::Remembered;
 use crate::sessions::guard::Guard;
+use crate::triage::topics::Topics;
 use crate::{FrontEnds, Secret, TriageDesk, WebConfig};
 use jiff::Timestamp;
 use jingwei_cases::desk::Desk;
@@ -86,6 +87,7 @@ struct Inner {
     tallies: Remembered<Vec<(String, u64)>>,
     public_counts: Remembered<BTreeMap<String, u64>>,
     reports: Remembered<Report>,
+    topics: Remembered<Topics>,
     callers_until: AtomicU64,
     stopping: watch::Sender<bool>,
 }
@@ -120,6 +122,7 @@ impl Web {
             tallies: Remembered::default(),
             public_counts: Remembered::default(),
             reports: Remembered::default(),
+            topics: Remembered::default(),
             callers_until: AtomicU64::new(u64::MAX),
             stopping: watch::Sender::new(false),
         }))
@@ -245,6 +248,11 @@ impl Web {
     /// Figures of periods, and the lists behind them.
     pub(crate) fn reports(&self) -> &Remembered<Report> {
         &self.0.reports
+    }
+
+    /// What the city speaks of.
+    pub(crate) fn topics(&self) -> &Remembered<Topics> {
+        &self.0.topics
     }
 
     /// Takes new reporters into the index of callers, if anything was written since the last time.

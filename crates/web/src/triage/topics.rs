@@ -4,6 +4,7 @@ use super::reviewed::area_of;
 use crate::answers::Failures;
 use crate::body::{Asked, Json};
 use crate::cases::view::parts::Named;
+use crate::remembered::Remembered;
 use crate::{Problem, Web};
 use axum::extract::State;
 use jiff::{SignedDuration, Timestamp};
@@ -36,7 +37,7 @@ pub(crate) struct Period {
 }
 
 /// What the city speaks of.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Topics {
     /// Topics, the hottest first.
     items: Vec<TopicView>,
@@ -48,7 +49,7 @@ pub(crate) struct Topics {
 }
 
 /// Something that many people speak of.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct TopicView {
     /// What it is about, in the citizens' own words.
     label: String,
@@ -78,12 +79,15 @@ pub(crate) struct TopicView {
 #[utoipa::path(get, path = "/api/v1/triage/topics", tag = "triage", params(Period), responses(
     (status = 200, description = "the topics", body = Topics), Failures))]
 pub(crate) async fn topics(State(web): State<Web>, Asked(period): Asked<Period>) -> Result<Json<Topics>, Problem> {
-    let rules = web.rules();
     let (area, days) = period.read()?;
-    let until = web.now();
-    let found = hot_topics(web.store(), area.as_ref(), days, until).await?;
-    let items = found.topics.iter().map(|topic| TopicView::of(topic, &found.numbers, &rules)).collect();
-    Ok(Json(Topics { items, until, days }))
+    let question = format!("{} {days}", area.as_ref().map_or("", AreaCode::as_str));
+    let found = Remembered::ask(&web, Web::topics, question, move |web| async move {
+        let (rules, until) = (web.rules(), web.now());
+        let found = hot_topics(web.store(), area.as_ref(), days, until).await?;
+        let items = found.topics.iter().map(|topic| TopicView::of(topic, &found.numbers, &rules)).collect();
+        Ok(Topics { items, until, days })
+    });
+    Ok(Json(Topics::clone(&*found.await?)))
 }
 
 impl Period {
