@@ -19,7 +19,24 @@ pub(crate) struct Blocks<'r> {
     register: &'r Register,
     blocks: Vec<Keyed>,
     parts: Vec<Vec<u64>>,
-    within: bool,
+    meet: Meet,
+}
+
+/// Which records may meet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Meet {
+    /// Any two.
+    All,
+    /// Two of different sources.
+    Across,
+    /// Any two of which one at least is of this source.
+    With(usize),
+}
+
+impl Meet {
+    pub(crate) fn of(register: &Register, plan: &Plan) -> Self {
+        if plan.within.unwrap_or(register.source_count() < 2) { Self::All } else { Self::Across }
+    }
 }
 
 /// One block of the plan.
@@ -37,7 +54,7 @@ pub(crate) type Run = Vec<(u64, Row)>;
 
 impl<'r> Blocks<'r> {
     /// The keys, and for each block the rows that share one.
-    pub(crate) fn new(register: &'r Register, plan: &Plan) -> Result<(Self, Vec<Run>), BadPlan> {
+    pub(crate) fn new(register: &'r Register, plan: &Plan, meet: Meet) -> Result<(Self, Vec<Run>), BadPlan> {
         let mut known: FxHashMap<Part, usize> = FxHashMap::default();
         let mut wanted = Vec::new();
         let mut blocks = Vec::new();
@@ -58,8 +75,7 @@ impl<'r> Blocks<'r> {
             blocks.push(keyed);
         }
         let parts = wanted.into_par_iter().map(|(field, cut)| part_keys(register, field, cut)).collect();
-        let within = plan.within.unwrap_or(register.source_count() < 2);
-        let mut all = Self { register, blocks, parts, within };
+        let mut all = Self { register, blocks, parts, meet };
         let runs: Vec<Run> = (0..all.blocks.len()).into_par_iter().map(|block| all.run(block)).collect();
         for (keyed, run) in all.blocks.iter_mut().zip(&runs) {
             let groups = run.chunk_by(|a, b| a.0 == b.0);
@@ -164,7 +180,12 @@ impl<'r> Blocks<'r> {
     }
 
     fn may_meet(&self, a: Row, b: Row) -> bool {
-        self.within || self.register.source(a) != self.register.source(b)
+        let (one, other) = (self.register.source(a), self.register.source(b));
+        match self.meet {
+            Meet::All => true,
+            Meet::Across => one != other,
+            Meet::With(source) => one == source || other == source,
+        }
     }
 
     fn is_new(&self, block: usize, a: Row, b: Row) -> bool {

@@ -2,7 +2,7 @@
 //! each resembles one of the other.
 
 use crate::compare::Comparer;
-use crate::link::Edge;
+use crate::link::{Edge, Ties};
 use crate::register::Row;
 use crate::weigh::{Millibits, Weights};
 use rustc_hash::FxHashMap;
@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clusters {
     of: Vec<Row>,
+    joins: Vec<Edge>,
 }
 
 impl Clusters {
@@ -18,6 +19,12 @@ impl Clusters {
     #[must_use]
     pub fn of(&self, row: Row) -> Row {
         self.of[row as usize]
+    }
+
+    /// The joins that made the groups, in their order, each with the mean score of all pairs between the two groups that it joined.
+    #[must_use]
+    pub fn joins(&self) -> &[Edge] {
+        &self.joins
     }
 
     /// How many groups there are, those of one record included.
@@ -48,18 +55,30 @@ impl Clusters {
 /// Groups larger than this are judged by this many of their records.
 const ASKED: usize = 24;
 
-/// Joins groups, the surest pair first.
-pub fn cluster(comparer: &Comparer<'_>, weights: &Weights, edges: &[Edge], line: Millibits) -> Clusters {
+/// Joins groups, the surest pair first; what `ties` says is one from the beginning stays so, and what it sets apart is not joined.
+pub fn cluster(comparer: &Comparer<'_>, weights: &Weights, edges: &[Edge], line: Millibits, ties: &Ties) -> Clusters {
     let mut order: Vec<&Edge> = edges.iter().filter(|edge| edge.score >= line).collect();
     order.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.score), edge.a, edge.b));
-    let mut joining = Joining::new(comparer, weights, edges);
-    for edge in order {
-        let (a, b) = (joining.root(edge.a), joining.root(edge.b));
-        if a != b && joining.together(a, b) >= i64::from(line) {
+    let mut joining = Joining::new(comparer, weights);
+    for pair in ties.start.iter().flat_map(|group| group.windows(2)) {
+        let (a, b) = (joining.root(pair[0]), joining.root(pair[1]));
+        if a != b {
             joining.join(a, b);
         }
     }
-    joining.finish()
+    let mut joins = Vec::new();
+    for edge in order {
+        let (a, b) = (joining.root(edge.a), joining.root(edge.b));
+        if a == b || ties.apart.between(joining.records(a), joining.records(b)) {
+            continue;
+        }
+        let together = joining.together(a, b);
+        if together >= line {
+            joining.join(a, b);
+            joins.push(Edge { score: together, ..*edge });
+        }
+    }
+    joining.finish(joins)
 }
 
 struct Joining<'c, 'r> {
@@ -71,9 +90,8 @@ struct Joining<'c, 'r> {
 }
 
 impl<'c, 'r> Joining<'c, 'r> {
-    fn new(comparer: &'c Comparer<'r>, weights: &'c Weights, edges: &[Edge]) -> Self {
+    fn new(comparer: &'c Comparer<'r>, weights: &'c Weights) -> Self {
         let parent = (0_u32..).take(comparer.register().len()).collect();
-        let _ = edges;
         Self { comparer, weights, parent, members: FxHashMap::default(), known: FxHashMap::default() }
     }
 
@@ -89,11 +107,19 @@ impl<'c, 'r> Joining<'c, 'r> {
         root
     }
 
+    /// The records of a group, by its root.
+    fn records(&self, root: Row) -> &[Row] {
+        match self.members.get(&root) {
+            Some(records) => records,
+            // A record alone has no list of its own; its place among the parents is its own root.
+            None => &self.parent[root as usize..=root as usize],
+        }
+    }
+
     /// The mean score of all pairs between two groups.
-    fn together(&mut self, a: Row, b: Row) -> i64 {
-        let one = self.members.get(&a).cloned().unwrap_or_else(|| vec![a]);
-        let other = self.members.get(&b).cloned().unwrap_or_else(|| vec![b]);
+    fn together(&mut self, a: Row, b: Row) -> Millibits {
         let (mut sum, mut n) = (0_i64, 0_i64);
+        let (one, other) = (self.records(a).to_vec(), self.records(b).to_vec());
         for x in one.iter().take(ASKED) {
             for y in other.iter().take(ASKED) {
                 let pair = (*x.min(y), *x.max(y));
@@ -103,7 +129,7 @@ impl<'c, 'r> Joining<'c, 'r> {
                 n += 1;
             }
         }
-        sum / n.max(1)
+        Millibits::try_from(sum / n.max(1)).expect("the mean of scores is no greater than the greatest of them")
     }
 
     fn join(&mut self, a: Row, b: Row) {
@@ -113,9 +139,9 @@ impl<'c, 'r> Joining<'c, 'r> {
         self.parent[second as usize] = first;
     }
 
-    fn finish(mut self) -> Clusters {
+    fn finish(mut self, joins: Vec<Edge>) -> Clusters {
         let rows = (0_u32..).take(self.parent.len());
         let of = rows.map(|row| self.root(row)).collect();
-        Clusters { of }
+        Clusters { of, joins }
     }
 }

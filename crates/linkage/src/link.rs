@@ -1,6 +1,7 @@
 //! From records to persons: block, compare, learn, score, cluster.
 
-use crate::block::{Blocks, Run};
+use crate::apart::Apart;
+use crate::block::{Blocks, Meet, Run};
 use crate::cluster::{self, Clusters};
 use crate::compare::{AddressGrader, Comparer};
 use crate::learn::{learn, look};
@@ -35,17 +36,71 @@ pub struct Linked {
 /// Pairs below this many millibits under the line of review are forgotten: no cluster and no clerk will ask for them.
 const FLOOR: Millibits = 6_000;
 
+/// What is known before linking.
+#[derive(Debug, Default)]
+pub struct Ties {
+    /// Records that are one from the beginning.
+    pub start: Vec<Vec<Row>>,
+    /// Records that a person has set apart.
+    pub apart: Apart<Row>,
+    /// By how much answers have moved the line, in thousandths of a bit.
+    pub shift: Millibits,
+}
+
 /// Links the records of a register.
 ///
 /// # Errors
 /// When the plan names a part that cannot be.
 pub fn link(register: &Register, plan: &Plan, addresses: Option<&dyn AddressGrader>) -> Result<Linked, BadPlan> {
+    link_again(register, plan, addresses, &Ties::default())
+}
+
+/// Links the records of a register of which something is known already.
+///
+/// # Errors
+/// When the plan names a part that cannot be.
+pub fn link_again(
+    register: &Register,
+    plan: &Plan,
+    addresses: Option<&dyn AddressGrader>,
+    ties: &Ties,
+) -> Result<Linked, BadPlan> {
     let comparer = Comparer::new(register, plan, addresses);
-    let (blocks, runs) = Blocks::new(register, plan)?;
+    let (blocks, runs) = Blocks::new(register, plan, Meet::of(register, plan))?;
     let weights = weigh_runs(&comparer, plan, &blocks, &runs);
-    let (edges, pairs_scored) = score_runs(&comparer, plan, &weights, &blocks, &runs);
-    let clusters = cluster::cluster(&comparer, &weights, &edges, score_of(plan.thresholds.link));
-    Ok(Linked { weights, edges, pairs_scored, clusters })
+    Ok(finish(&comparer, plan, weights, &blocks, &runs, ties))
+}
+
+/// Links the records of the last source with all others and with each other, on weights that were learnt before; what was one before
+/// stands in `ties`.
+///
+/// # Errors
+/// When the plan names a part that cannot be.
+pub fn link_new(
+    register: &Register,
+    plan: &Plan,
+    addresses: Option<&dyn AddressGrader>,
+    weights: &Weights,
+    ties: &Ties,
+) -> Result<Linked, BadPlan> {
+    let comparer = Comparer::new(register, plan, addresses);
+    let new = register.source_count().saturating_sub(1);
+    let (blocks, runs) = Blocks::new(register, plan, Meet::With(new))?;
+    Ok(finish(&comparer, plan, weights.clone(), &blocks, &runs, ties))
+}
+
+fn finish(
+    comparer: &Comparer<'_>,
+    plan: &Plan,
+    weights: Weights,
+    blocks: &Blocks<'_>,
+    runs: &[Run],
+    ties: &Ties,
+) -> Linked {
+    let floor = score_of(plan.thresholds.review) + ties.shift - FLOOR;
+    let (edges, pairs_scored) = score_runs(comparer, floor, &weights, blocks, runs);
+    let clusters = cluster::cluster(comparer, &weights, &edges, score_of(plan.thresholds.link) + ties.shift, ties);
+    Linked { weights, edges, pairs_scored, clusters }
 }
 
 /// Learns what agreement is worth, without scoring anything.
@@ -53,17 +108,8 @@ pub fn link(register: &Register, plan: &Plan, addresses: Option<&dyn AddressGrad
 /// # Errors
 /// When the plan names a part that cannot be.
 pub fn weigh(comparer: &Comparer<'_>, plan: &Plan) -> Result<Weights, BadPlan> {
-    let (blocks, runs) = Blocks::new(comparer.register(), plan)?;
+    let (blocks, runs) = Blocks::new(comparer.register(), plan, Meet::of(comparer.register(), plan))?;
     Ok(weigh_runs(comparer, plan, &blocks, &runs))
-}
-
-/// Scores every pair that meets, with weights learnt before; gives those that might be one person, and the number of all.
-///
-/// # Errors
-/// When the plan names a part that cannot be.
-pub fn score(comparer: &Comparer<'_>, plan: &Plan, weights: &Weights) -> Result<(Vec<Edge>, usize), BadPlan> {
-    let (blocks, runs) = Blocks::new(comparer.register(), plan)?;
-    Ok(score_runs(comparer, plan, weights, &blocks, &runs))
 }
 
 fn weigh_runs(comparer: &Comparer<'_>, plan: &Plan, blocks: &Blocks<'_>, runs: &[Run]) -> Weights {
@@ -74,12 +120,11 @@ fn weigh_runs(comparer: &Comparer<'_>, plan: &Plan, blocks: &Blocks<'_>, runs: &
 
 fn score_runs(
     comparer: &Comparer<'_>,
-    plan: &Plan,
+    floor: Millibits,
     weights: &Weights,
     blocks: &Blocks<'_>,
     runs: &[Run],
 ) -> (Vec<Edge>, usize) {
-    let floor = score_of(plan.thresholds.review) - FLOOR;
     let (mut edges, mut scored) = (Vec::new(), 0);
     for (block, run) in runs.iter().enumerate() {
         let start = || (Vec::new(), 0_usize);

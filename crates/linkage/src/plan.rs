@@ -1,5 +1,6 @@
 //! The plan of a linkage: which fields are compared and how, who meets whom, and from which score on two records are one.
 
+use crate::purpose::Purpose;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -18,6 +19,9 @@ pub struct Plan {
     /// From which probability on pairs are linked, and which go to review.
     #[serde(default)]
     pub thresholds: Thresholds,
+    /// What the linkage is for; needed as soon as anything of it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
     /// The fields, in the order in which an explanation lists them.
     #[serde(rename = "field")]
     pub fields: Vec<Field>,
@@ -196,6 +200,9 @@ impl Plan {
         for rule in &self.survivorship {
             self.need(&rule.field, "`[[survivorship]]`")?;
         }
+        if let Some(purpose) = &self.purpose {
+            purpose.check()?;
+        }
         let Thresholds { link, review } = self.thresholds;
         if !(link > 0.0 && link < 1.0 && review > 0.0 && review < 0.5) {
             return bad("`link` lies between 0 and 1, `review` between 0 and 0.5".to_owned());
@@ -320,6 +327,10 @@ mod tests {
             (format!("block = []\n{}", SMALL.replace("[[block]]\non = [\"born:year\"]\n", "")), "[[block]]"),
             (format!("{SMALL}[thresholds]\nlink = 1.5\n"), "`link`"),
             (format!("{SMALL}[extra]\n"), "extra"),
+            (
+                format!("{SMALL}[purpose]\nwhat = \"x\"\nground = \"市政府令第1号\"\nexpires = \"2027-12-31\"\n"),
+                "`what`",
+            ),
         ] {
             let why = Plan::parse(&wrong).unwrap_err().to_string();
             assert!(why.contains(word), "{why}");

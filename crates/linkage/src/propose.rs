@@ -91,6 +91,7 @@ pub fn propose(columns: &[Column]) -> Result<Proposal, NoPlan> {
         within: None,
         faults: OnFault::GoOn,
         thresholds: Thresholds::default(),
+        purpose: None,
         survivorship: survivorship.collect(),
         fields,
         blocks,
