@@ -25,10 +25,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
     ("addresses", "crates/store/src/postgres/{}.rs", FILES_ONLY),
     ("addresses", "crates/store/tests/contract/{}.rs", FILES_ONLY),
     ("addresses", "crates/web/src/{}/", FILES_ONLY),
-    ("linkage", "crates/store/src/{}.rs", FILES_ONLY),
-    ("linkage", "crates/store/src/sqlite/{}.rs", FILES_ONLY),
-    ("linkage", "crates/store/src/postgres/{}.rs", FILES_ONLY),
-    ("linkage", "crates/store/tests/contract/{}.rs", FILES_ONLY),
     ("linkage", "crates/web/src/{}/", FILES_ONLY),
 ];
 

@@ -85,6 +85,11 @@ impl SealAudit {
                 self.skewed(&name::net_standing(&row.key), row.skewed.as_ref());
                 self.keep(name::net_standing(&row.key), seal::credential(row));
             }
+            DumpRow::LinkageAct(row) => self.keep(name::linkage_act(&row.act), seal::linkage_act(row)),
+            DumpRow::Linkage(row) => {
+                self.skewed(&name::linkage(&row.key), row.skewed.as_ref());
+                self.keep(name::linkage(&row.key), seal::credential(row));
+            }
             DumpRow::Account(row) => {
                 self.skewed(&name::account(&row.key), row.skewed.as_ref());
                 self.keep(name::account(&row.key), seal::credential(row));

@@ -1,8 +1,8 @@
 //! The portable form of everything that is authoritative. Both databases give the same rows in the same order, so a
 //! backup made of one can be brought back into the other, and the audit reads nothing else.
 //!
-//! Order: rulebooks, nets, their standings, accounts, tokens, models, the choice among them, topics; then for each leaf of the ledger
-//! the leaf, its command if it is the first of one,
+//! Order: rulebooks, nets, their standings, accounts, tokens, models, the choice among them, topics, acts of linkages, their
+//! standings; then for each leaf of the ledger the leaf, its command if it is the first of one,
 //! and its follow-ups; then the cases in the order of filing, each followed by its reporter; then pictures, followers and saved views;
 //! then the checkpoints.
 
@@ -31,6 +31,10 @@ pub enum DumpRow {
     InForce(CredentialRow),
     /// A topic of a month.
     Topic(CredentialRow),
+    /// An act of a linkage.
+    LinkageAct(ActRow),
+    /// How a linkage stands.
+    Linkage(CredentialRow),
     /// A leaf of the ledger.
     Leaf(LeafRow),
     /// A command and its receipt.
@@ -77,6 +81,18 @@ pub struct NetRow {
     pub content: Vec<u8>,
 }
 
+/// An act of a linkage, as stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActRow {
+    /// The name of the linkage, a slash, and the act's number in ten digits.
+    pub act: String,
+    /// The fact that made it.
+    pub ledger_index: u64,
+    /// The act as JSON, compressed.
+    #[serde(with = "bytes")]
+    pub content: Vec<u8>,
+}
+
 /// A model, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelRow {
@@ -92,10 +108,11 @@ pub struct ModelRow {
     pub content: Vec<u8>,
 }
 
-/// An account, a token, the standing of a net, the choice of a model or a topic, as stored.
+/// An account, a token, the standing of a net or linkage, the choice of a model or a topic, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CredentialRow {
-    /// The account's name, the hexadecimal SHA-256 of the token's secret, the net's number, or the topic's id.
+    /// The account's name, the hexadecimal SHA-256 of the token's secret, the net's number, the topic's id, or the linkage's
+    /// name.
     pub key: String,
     /// The record as JSON.
     #[serde(with = "bytes")]

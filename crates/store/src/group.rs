@@ -6,7 +6,7 @@
 
 use crate::columns::place_in_order;
 use crate::commit::{CommitError, Receipt, Written};
-use crate::dump::{CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow};
+use crate::dump::{ActRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow};
 use crate::number::{day_of, receipt_number};
 use crate::prepare::{CaseRecord, Contact, Prepared, PreparedFollowUp, PreparedStep, Record};
 use crate::seal;
@@ -24,7 +24,7 @@ pub(crate) struct Present {
     pub(crate) commands: HashMap<CommandId, Known>,
     pub(crate) cases: HashMap<CaseId, PresentCase>,
     pub(crate) sources: HashMap<Source, (CaseId, String)>,
-    /// Versions of rulebooks, nets, accounts, tokens, models and topics, by the names under which they are sealed.
+    /// Versions of rulebooks, nets, accounts, tokens, models, topics and linkages, by the names under which they are sealed.
     pub(crate) others: HashMap<String, Version>,
     /// The last serial of each day.
     pub(crate) serials: BTreeMap<i32, u32>,
@@ -66,6 +66,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) models: Vec<ModelRow>,
     pub(crate) in_force: BTreeMap<String, PlannedCredential>,
     pub(crate) topics: BTreeMap<String, PlannedCredential>,
+    pub(crate) linkages: BTreeMap<String, PlannedCredential>,
+    pub(crate) linkage_acts: Vec<ActRow>,
     pub(crate) follow_ups: Vec<(FollowUpRow, &'a PreparedFollowUp)>,
     pub(crate) serials: BTreeMap<i32, u32>,
 }
@@ -94,7 +96,7 @@ pub(crate) struct PlannedCase<'a> {
     pub(crate) filing: Option<&'a CaseRecord>,
 }
 
-/// One account, token, standing of a net, choice of a model or topic to write.
+/// One account, token, standing of a net or linkage, choice of a model or topic to write.
 #[derive(Debug)]
 pub(crate) struct PlannedCredential {
     pub(crate) row: CredentialRow,
@@ -301,6 +303,16 @@ impl<'a> Planner<'a> {
                 seals.add(&name_of(&step.record), &seal::credential(&row));
                 self.plan.net_standings.insert(row.key.clone(), PlannedCredential { row, version });
             }
+            Record::Linkage(linkage) => {
+                let (act, content) = (linkage.act.clone(), linkage.content.clone());
+                let row = ActRow { act, ledger_index: index, content };
+                seals.add(&seal::name::linkage_act(&row.act), &seal::linkage_act(&row));
+                self.plan.linkage_acts.push(row);
+                let (key, body) = (linkage.standing.key.clone(), linkage.standing.body.clone());
+                let row = CredentialRow { key, body, skewed: None };
+                seals.add(&name_of(&step.record), &seal::credential(&row));
+                self.plan.linkages.insert(row.key.clone(), PlannedCredential { row, version });
+            }
             Record::Model(model) => {
                 // A title that was read as JSON is written as JSON.
                 let title = model.title.to_string().into_bytes();
@@ -445,6 +457,7 @@ pub(crate) fn name_of(record: &Record) -> String {
         Record::Model(model) => seal::name::model(&model.version),
         Record::InForce(choice) => seal::name::in_force(&choice.key),
         Record::Topic(topic) => seal::name::topic(&topic.key),
+        Record::Linkage(linkage) => seal::name::linkage(&linkage.standing.key),
     }
 }
 
@@ -457,6 +470,7 @@ pub(crate) fn about_key(about: &About) -> Vec<u8> {
         About::Topic(id) => [b"t".as_slice(), id.uuid().as_bytes()].concat(),
         About::Net(number) => [b"n".as_slice(), &number.to_be_bytes()].concat(),
         About::Model(version) => [b"m".as_slice(), version.as_bytes()].concat(),
+        About::Linkage(name) => [b"l".as_slice(), name.as_bytes()].concat(),
     }
 }
 

@@ -4,7 +4,7 @@
 //! not at all, and it is durable when it answers. No change is written without its fact (`jingwei_terms::Change`), and
 //! every authoritative row is sealed in the ledger by the fact that wrote it.
 //!
-//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`grids`], [`triage`], [`accounts`], [`attachments`], [`follows`], [`views`], [`callers`], [`outbox`], [`upkeep`],
+//! Reading order: [`commit`], [`cases`], [`ledger`], [`rulebooks`], [`grids`], [`triage`], [`linkage`], [`accounts`], [`attachments`], [`follows`], [`views`], [`callers`], [`outbox`], [`upkeep`],
 //! [`dump`], [`words`].
 
 pub mod accounts;
@@ -24,6 +24,7 @@ pub mod grids;
 mod group;
 mod leaves;
 pub mod ledger;
+pub mod linkage;
 mod migrations;
 mod number;
 mod open;
@@ -57,6 +58,7 @@ pub use evaluation::{CoursePage, Courses, Evaluation};
 pub use follows::{Follow, Follows};
 pub use grids::{Grids, NetTitle, net_in_force};
 pub use ledger::{Fold, FoldError, Folded, Leaf, LeafBody, Ledger, RecordedFact, SignedCheckpoint};
+pub use linkage::Linkages;
 pub use number::is_receipt_number;
 pub use open::{Database, DatabaseError, open};
 pub use outbox::{Claimed, FollowUpId, Outbox, PutAside};
@@ -75,6 +77,7 @@ pub trait Store:
     + Rulebooks
     + Grids
     + Triage
+    + Linkages
     + Accounts
     + Attachments
     + Follows

@@ -34,12 +34,12 @@ macro_rules! migrations {
 /// The steps for SQLite.
 pub(crate) const SQLITE: &[Migration] = migrations!("sqlite":
     1 "0001_ledger", 2 "0002_cases", 3 "0003_rulebooks", 4 "0004_accounts", 5 "0005_outbox", 6 "0006_triage", 7 "0007_grids",
-    8 "0008_doors");
+    8 "0008_doors", 9 "0009_linkage");
 
 /// The steps for PostgreSQL.
 pub(crate) const POSTGRES: &[Migration] = migrations!("postgres":
     1 "0001_ledger", 2 "0002_cases", 3 "0003_rulebooks", 4 "0004_accounts", 5 "0005_outbox", 6 "0006_triage", 7 "0007_grids",
-    8 "0008_doors");
+    8 "0008_doors", 9 "0009_linkage");
 
 /// The steps still to be taken, given numbers and checksums of those that were, in order.
 pub(crate) fn missing(

@@ -9,10 +9,11 @@ use crate::grids::{self, NetTitle};
 use crate::rulebooks::StoredRulebook;
 use crate::seal::{hex, sha256};
 use crate::triage::{CHOICE, Learned, StoredModel};
-use crate::{StoreError, facets, words};
+use crate::{StoreError, facets, linkage as linkages, words};
 use jiff::Timestamp;
 use jingwei_cases::case::{Case, Docket};
 use jingwei_grids::net::NetRecord;
+use jingwei_linkage::keep::LinkageRecord;
 use jingwei_terms::{About, CaseId, CommandId, FollowUp, Step, Version};
 use std::collections::BTreeSet;
 
@@ -50,6 +51,7 @@ pub(crate) enum Record {
     Model(StoredModel),
     InForce(CredentialRecord),
     Topic(CredentialRecord),
+    Linkage(LinkageToStore),
 }
 
 /// A case as it will stand, but for its number and its place.
@@ -81,7 +83,16 @@ pub(crate) struct NetToStore {
     pub(crate) content: Option<Vec<u8>>,
 }
 
-/// A record that is one JSON under one key, as it will stand: an account, a token, the standing of a net, the choice of a model, a topic.
+/// A linkage as it will stand, and the act that brings it there.
+#[derive(Debug, Clone)]
+pub(crate) struct LinkageToStore {
+    pub(crate) standing: CredentialRecord,
+    /// The key of the act.
+    pub(crate) act: String,
+    pub(crate) content: Vec<u8>,
+}
+
+/// A record that is one JSON under one key, as it will stand: an account, a token, the standing of a net or linkage, the choice of a model, a topic.
 #[derive(Debug, Clone)]
 pub(crate) struct CredentialRecord {
     pub(crate) key: String,
@@ -193,6 +204,22 @@ pub(crate) fn learned(commit: Commit<Learned>) -> Result<Prepared, CommitError> 
             return Err(CommitError::Malformed("the name of a model may not hold a zero character"));
         }
         Ok(record)
+    })
+}
+
+pub(crate) fn linkage(commit: Commit<LinkageRecord>) -> Result<Prepared, CommitError> {
+    prepare(commit, |mut linkage, about, version| {
+        let name = linkage.standing.name.clone();
+        if *about != About::Linkage(name.clone()) {
+            return Err(CommitError::Malformed("a fact about one linkage came with another"));
+        }
+        if name.contains(['\0', '/']) {
+            return Err(CommitError::Malformed("the name of a linkage may hold neither a zero character nor a slash"));
+        }
+        linkage.standing.version = version;
+        let content = linkages::packed(&linkage.act).map_err(CommitError::Unavailable)?;
+        let standing = CredentialRecord { key: name.clone(), body: json(&linkage.standing)? };
+        Ok(Record::Linkage(LinkageToStore { standing, act: linkages::act_key(&name, version), content }))
     })
 }
 

@@ -3,7 +3,9 @@
 //! The last seal of a row must fit the row as it is stored. Whoever edits a row cannot make the leaf fit, whoever adds
 //! one finds no leaf that speaks of it, and whoever takes one away leaves a seal without its row.
 
-use crate::dump::{CaseRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow};
+use crate::dump::{
+    ActRow, CaseRow, CommandRow, CredentialRow, FollowUpRow, ModelRow, NetRow, ReporterRow, RulebookRow,
+};
 use jingwei_terms::CaseId;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
@@ -53,6 +55,14 @@ pub(crate) mod name {
 
     pub(crate) fn topic(id: &str) -> String {
         format!("monthly_topic/{id}")
+    }
+
+    pub(crate) fn linkage(name: &str) -> String {
+        format!("linkage/{name}")
+    }
+
+    pub(crate) fn linkage_act(key: &str) -> String {
+        format!("linkage_act/{key}")
     }
 
     pub(crate) fn command(id: jingwei_terms::CommandId) -> String {
@@ -138,13 +148,18 @@ pub(crate) fn net(row: &NetRow) -> String {
     seal("net", &[row.net.as_bytes(), &row.ledger_index.to_be_bytes(), &sha256(&row.content)])
 }
 
+/// The seal over an act of a linkage.
+pub(crate) fn linkage_act(row: &ActRow) -> String {
+    seal("linkage_act", &[row.act.as_bytes(), &row.ledger_index.to_be_bytes(), &sha256(&row.content)])
+}
+
 /// The seal over a model.
 pub(crate) fn model(row: &ModelRow) -> String {
     let index = row.ledger_index.to_be_bytes();
     seal("model", &[row.version.as_bytes(), &index, &row.title, &sha256(&row.content)])
 }
 
-/// The seal over an account, a token, the standing of a net, the choice of a model or a topic.
+/// The seal over an account, a token, the standing of a net or linkage, the choice of a model or a topic.
 pub(crate) fn credential(row: &CredentialRow) -> String {
     seal("credential", &[row.key.as_bytes(), &row.body])
 }

@@ -21,6 +21,8 @@ pub enum About {
     Net(u32),
     /// One model of the triage room, by its version.
     Model(String),
+    /// One linkage of records, by its name.
+    Linkage(String),
 }
 
 /// The rule that a decision stands on, precise enough to look it up years later.

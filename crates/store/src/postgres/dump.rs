@@ -5,7 +5,7 @@ use super::listener::CHANNEL;
 use super::sql;
 use crate::columns::{CaseColumns, column, index};
 use crate::dump::{
-    AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
+    ActRow, AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
     ModelRow, NetRow, ReporterRow, RulebookRow, ViewRow,
 };
 use crate::restore::{self, RestoredCase, Serials};
@@ -43,6 +43,18 @@ pub(super) async fn dump(client: &mut ClientWrapper, sink: &Sink) -> Result<(), 
     }
 }
 
+async fn linkages(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError> {
+    let text = "SELECT act, ledger_index, content FROM linkage_acts ORDER BY ledger_index";
+    for row in read(snapshot, text, &[]).await? {
+        let (act, ledger_index, content) = (row.get(0), index(row.get(1))?, row.get(2));
+        send(sink, DumpRow::LinkageAct(ActRow { act, ledger_index, content })).await?;
+    }
+    for row in read(snapshot, "SELECT name, body, version FROM linkages ORDER BY name", &[]).await? {
+        send(sink, DumpRow::Linkage(credential(&row))).await?;
+    }
+    Ok(())
+}
+
 async fn parts(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError> {
     let text = "SELECT version, effective_ms, content, ledger_index FROM rulebooks ORDER BY ledger_index";
     for row in read(snapshot, text, &[]).await? {
@@ -64,6 +76,7 @@ async fn parts(snapshot: &Transaction<'_>, sink: &Sink) -> Result<(), StoreError
         send(sink, DumpRow::Token(credential(&row))).await?;
     }
     learned(snapshot, sink).await?;
+    linkages(snapshot, sink).await?;
     ledger(snapshot, sink).await?;
     cases(snapshot, sink).await?;
     doors(snapshot, sink).await?;
@@ -299,7 +312,7 @@ pub(super) async fn restore(client: &mut ClientWrapper, mut rows: mpsc::Receiver
     let text = "SELECT size = 0 AND NOT EXISTS (SELECT 1 FROM facts) AND NOT EXISTS (SELECT 1 FROM cases)
                     AND NOT EXISTS (SELECT 1 FROM rulebooks) AND NOT EXISTS (SELECT 1 FROM accounts)
                     AND NOT EXISTS (SELECT 1 FROM tokens) AND NOT EXISTS (SELECT 1 FROM models)
-                    AND NOT EXISTS (SELECT 1 FROM nets) FROM ledger_head FOR UPDATE";
+                    AND NOT EXISTS (SELECT 1 FROM nets) AND NOT EXISTS (SELECT 1 FROM linkages) FROM ledger_head FOR UPDATE";
     let empty: bool = transaction.query_one(text, &[]).await.map_err(&doing)?.get(0);
     if !empty {
         return Err(restore::not_empty());
@@ -338,6 +351,11 @@ async fn bring_back(transaction: &Transaction<'_>, row: &DumpRow, serials: &mut 
             let text = "INSERT INTO nets VALUES ($1, $2, $3)";
             write(transaction, text, &[&row.net, &column(row.ledger_index), &row.content]).await
         }
+        DumpRow::LinkageAct(row) => {
+            let text = "INSERT INTO linkage_acts VALUES ($1, $2, $3)";
+            write(transaction, text, &[&row.act, &column(row.ledger_index), &row.content]).await
+        }
+        DumpRow::Linkage(row) => bring_back_credential(transaction, "linkages", row).await,
         DumpRow::NetStanding(row) => bring_back_credential(transaction, "net_standings", row).await,
         DumpRow::Account(row) => bring_back_credential(transaction, "accounts", row).await,
         DumpRow::Token(row) => bring_back_credential(transaction, "tokens", row).await,

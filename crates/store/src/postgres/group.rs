@@ -58,6 +58,7 @@ struct Named {
     models: Vec<String>,
     choices: Vec<String>,
     topics: Vec<String>,
+    linkages: Vec<String>,
 }
 
 impl Named {
@@ -83,6 +84,7 @@ impl Named {
                 Record::Model(model) => named.models.push(model.version.clone()),
                 Record::InForce(choice) => named.choices.push(choice.key.clone()),
                 Record::Topic(topic) => named.topics.push(topic.key.clone()),
+                Record::Linkage(linkage) => named.linkages.push(linkage.standing.key.clone()),
             }
         }
         named.days = days.into_iter().collect();
@@ -148,7 +150,7 @@ async fn filings(transaction: &Transaction<'_>, named: &Named, present: &mut Pre
 
 async fn others(transaction: &Transaction<'_>, named: &Named, present: &mut Present) -> Result<(), StoreError> {
     type Table<'n> = (&'n [String], &'n str, fn(&str) -> String);
-    let tables: [Table<'_>; 7] = [
+    let tables: [Table<'_>; 8] = [
         (&named.rulebooks, "SELECT version, 1 FROM rulebooks WHERE version = ANY ($1)", name::rulebook),
         (&named.nets, "SELECT net, version FROM net_standings WHERE net = ANY ($1)", name::net_standing),
         (&named.accounts, "SELECT name, version FROM accounts WHERE name = ANY ($1)", name::account),
@@ -156,6 +158,7 @@ async fn others(transaction: &Transaction<'_>, named: &Named, present: &mut Pres
         (&named.models, "SELECT version, 1 FROM models WHERE version = ANY ($1)", name::model),
         (&named.choices, "SELECT name, version FROM model_in_force WHERE name = ANY ($1)", name::in_force),
         (&named.topics, "SELECT id, version FROM monthly_topics WHERE id = ANY ($1)", name::topic),
+        (&named.linkages, "SELECT name, version FROM linkages WHERE name = ANY ($1)", name::linkage),
     ];
     for (keys, text, name) in tables {
         if keys.is_empty() {
@@ -404,8 +407,13 @@ async fn write_others<'t>(convoy: &mut Convoy<'t>, plan: &'t Plan<'_>) -> Result
         let params = params![row.net.as_str(), column(row.ledger_index), row.content.as_slice()];
         convoy.send("INSERT INTO nets VALUES ($1, $2, $3)", params).await?;
     }
+    for row in &plan.linkage_acts {
+        let params = params![row.act.as_str(), column(row.ledger_index), row.content.as_slice()];
+        convoy.send("INSERT INTO linkage_acts VALUES ($1, $2, $3)", params).await?;
+    }
     let tables = [
         ("net_standings", "net", &plan.net_standings),
+        ("linkages", "name", &plan.linkages),
         ("accounts", "name", &plan.accounts),
         ("tokens", "secret_sha256", &plan.tokens),
         ("model_in_force", "name", &plan.in_force),

@@ -14,6 +14,7 @@ mod follows;
 mod grids;
 mod group;
 mod ledger;
+mod linkage;
 mod listener;
 mod meet;
 mod outbox;

@@ -4,7 +4,7 @@ use super::group::{CaseToInsert, add_facets, insert_case, insert_words};
 use super::sql;
 use crate::columns::{CaseColumns, column};
 use crate::dump::{
-    AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
+    ActRow, AttachmentRow, CaseRow, CheckpointRow, CommandRow, CredentialRow, DumpRow, FollowRow, FollowUpRow, LeafRow,
     ModelRow, NetRow, ReporterRow, RulebookRow, ViewRow,
 };
 use crate::restore::{self, Serials};
@@ -55,6 +55,7 @@ fn parts(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
         credential(row).map(DumpRow::Token)
     })?;
     learned(snapshot, sink)?;
+    linkages(snapshot, sink)?;
     ledger(snapshot, sink)?;
     cases(snapshot, sink)?;
     doors(snapshot, sink)?;
@@ -79,6 +80,15 @@ fn learned(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
     })?;
     each(snapshot, "SELECT id, body, version FROM monthly_topics ORDER BY id", sink, |row| {
         credential(row).map(DumpRow::Topic)
+    })
+}
+
+fn linkages(snapshot: &Connection, sink: &Sink) -> rusqlite::Result<()> {
+    each(snapshot, "SELECT act, ledger_index, content FROM linkage_acts ORDER BY ledger_index", sink, |row| {
+        Ok(DumpRow::LinkageAct(ActRow { act: row.get(0)?, ledger_index: unsigned(row, 1)?, content: row.get(2)? }))
+    })?;
+    each(snapshot, "SELECT name, body, version FROM linkages ORDER BY name", sink, |row| {
+        credential(row).map(DumpRow::Linkage)
     })
 }
 
@@ -292,7 +302,7 @@ fn unsigned(row: &Row<'_>, place: usize) -> rusqlite::Result<u64> {
 pub(super) fn restore(connection: &mut Connection, mut rows: mpsc::Receiver<DumpRow>) -> Result<u64, StoreError> {
     let doing = sql("the dump cannot be brought back");
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(&doing)?;
-    for table in ["facts", "cases", "rulebooks", "nets", "accounts", "tokens", "models"] {
+    for table in ["facts", "cases", "rulebooks", "nets", "accounts", "tokens", "models", "linkages"] {
         let holds = |mut statement: rusqlite::Statement<'_>| statement.exists(());
         if transaction.prepare(&format!("SELECT 1 FROM {table}")).and_then(holds).map_err(&doing)? {
             return Err(restore::not_empty());
@@ -323,6 +333,12 @@ fn bring_back(connection: &Connection, row: &DumpRow, serials: &mut Serials) -> 
             "INSERT INTO nets VALUES (?1, ?2, ?3)",
             params![row.net, column(row.ledger_index), row.content],
         ),
+        DumpRow::LinkageAct(row) => execute(
+            connection,
+            "INSERT INTO linkage_acts VALUES (?1, ?2, ?3)",
+            params![row.act, column(row.ledger_index), row.content],
+        ),
+        DumpRow::Linkage(row) => bring_back_keyed(connection, "linkages", row),
         DumpRow::NetStanding(row) => bring_back_keyed(connection, "net_standings", row),
         DumpRow::Account(row) => bring_back_keyed(connection, "accounts", row),
         DumpRow::Token(row) => bring_back_keyed(connection, "tokens", row),

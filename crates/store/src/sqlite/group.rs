@@ -51,6 +51,10 @@ fn look_up(connection: &Connection, step: &PreparedStep, present: &mut Present) 
             let sql = "SELECT version FROM net_standings WHERE net = ?1";
             version(connection, sql, &net.standing.key, name_of(&step.record), present)?;
         }
+        Record::Linkage(linkage) => {
+            let sql = "SELECT version FROM linkages WHERE name = ?1";
+            version(connection, sql, &linkage.standing.key, name_of(&step.record), present)?;
+        }
         Record::Account(account) => {
             let sql = "SELECT version FROM accounts WHERE name = ?1";
             version(connection, sql, &account.key, name_of(&step.record), present)?;
@@ -339,8 +343,13 @@ fn write_others(connection: &Connection, plan: &Plan<'_>) -> rusqlite::Result<()
     for row in &plan.nets {
         nets.execute(params![row.net, column(row.ledger_index), row.content])?;
     }
+    let mut acts = connection.prepare_cached("INSERT INTO linkage_acts VALUES (?1, ?2, ?3)")?;
+    for row in &plan.linkage_acts {
+        acts.execute(params![row.act, column(row.ledger_index), row.content])?;
+    }
     let tables = [
         ("net_standings", &plan.net_standings),
+        ("linkages", &plan.linkages),
         ("accounts", &plan.accounts),
         ("tokens", &plan.tokens),
         ("model_in_force", &plan.in_force),

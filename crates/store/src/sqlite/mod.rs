@@ -12,6 +12,7 @@ mod follows;
 mod grids;
 mod group;
 mod ledger;
+mod linkage;
 mod meet;
 mod open;
 mod outbox;

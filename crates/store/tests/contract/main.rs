@@ -14,6 +14,7 @@ mod doors;
 mod evaluation;
 mod grids;
 mod ledger;
+mod linkage;
 mod lists;
 mod moving;
 mod outbox;

@@ -25,6 +25,7 @@ pub(crate) async fn fill(store: &dyn Store) {
         .and(triage::change(103, Learned::Topic(triage::topic(103, "2026-11")), None));
     store.commit_learned(triage::commit(103, learned)).await.unwrap();
     crate::grids::bring(store, 110, 1, "一张网", sample::at(120)).await;
+    crate::linkage::keep(store, 130).await;
 }
 
 pub(crate) async fn dump(store: &dyn Store) -> Vec<DumpRow> {
@@ -61,7 +62,8 @@ fn a_backup_of_either_database_can_be_restored_into_either() {
                 assert_eq!(restore(&*to.store, &rows).await.unwrap(), rows.len() as u64);
                 assert_eq!(dump(&*to.store).await, rows);
                 assert_eq!(to.audit().await, []);
-                assert_eq!(to.store.size().await.unwrap(), 69);
+                assert_eq!(to.store.size().await.unwrap(), 71);
+                assert_eq!(to.store.linkage("居民").await.unwrap(), from.store.linkage("居民").await.unwrap());
                 assert_eq!(to.store.nets().await.unwrap(), from.store.nets().await.unwrap());
                 let query = CaseQuery { q: Some("编号".to_owned()), limit: 200, ..CaseQuery::default() };
                 assert_eq!(to.store.list(&query).await.unwrap(), from.store.list(&query).await.unwrap());
@@ -99,7 +101,7 @@ fn health_is_told() {
     crate::stage::play(|stage| async move {
         fill(&*stage.store).await;
         let health = stage.store.health(true).await.unwrap();
-        assert_eq!((health.ledger_size, health.schema, health.writable), (69, 8, true));
+        assert_eq!((health.ledger_size, health.schema, health.writable), (71, 9, true));
         assert_eq!(health.problems, Vec::<String>::new());
         assert!(health.bytes > 100_000);
         assert_eq!(health.database == "sqlite", stage.is_sqlite());
