@@ -86,12 +86,18 @@ pub fn run(
     act: Act,
     desk: &Desk,
 ) -> Result<Change<LinkageRecord>, Refusal> {
-    check_name(history.name())?;
-    let purpose = plan.purpose.clone().ok_or_else(no_purpose)?;
-    if purpose.is_over(desk.today) {
-        return Err(over(history.name(), &purpose));
-    }
+    let purpose = may_keep(history.name(), plan, desk.today)?;
     take(standing, purpose, history, act, desk)
+}
+
+/// The purpose under which a run of this plan may be kept.
+///
+/// # Errors
+/// When it registers none or one that has run out, or the name is none.
+pub fn may_keep(name: &str, plan: &Plan, today: Date) -> Result<Purpose, Refusal> {
+    check_name(name)?;
+    let purpose = plan.purpose.clone().ok_or_else(no_purpose)?;
+    if purpose.is_over(today) { Err(over(name, &purpose)) } else { Ok(purpose) }
 }
 
 /// Adds any other act to a linkage.

@@ -225,7 +225,7 @@ impl Register {
         self.sources.iter().max().map_or(0, |last| usize::from(*last) + 1)
     }
 
-    /// The records with this identifier, one a source at most.
+    /// The records with this identifier, one a source at most, in the order of the sources.
     #[must_use]
     pub fn find(&self, id: &str) -> Vec<Row> {
         let rows = 0..u32::try_from(self.len()).unwrap_or_default();
@@ -240,7 +240,7 @@ impl Register {
             }
             (low < rows.end && self.id(low) == id && self.sources[low as usize] == source).then_some(low)
         };
-        (0..2).filter_map(at).collect()
+        (0..=self.sources.last().copied().unwrap_or(0)).filter_map(at).collect()
     }
 
     /// The fields' names.

@@ -42,11 +42,17 @@ pub fn doubts(linked: &Linked, plan: &Plan, ties: &Ties, name: impl Fn(Row) -> S
     }
     open.sort_unstable_by(|one, other| other.0.total_cmp(&one.0).then((one.2, one.3).cmp(&(other.2, other.3))));
     let mut asked: FxHashSet<Row> = FxHashSet::default();
-    open.into_iter()
-        .filter(|(.., a, b)| asked.insert(*a) & asked.insert(*b))
-        .map(|(_, doubt, ..)| doubt)
-        .take(most)
-        .collect()
+    let mut chosen = Vec::new();
+    for (_, doubt, a, b) in open {
+        if chosen.len() == most {
+            break;
+        }
+        if !asked.contains(&a) && !asked.contains(&b) {
+            asked.extend([a, b]);
+            chosen.push(doubt);
+        }
+    }
+    chosen
 }
 
 /// Beyond so many pairs an answer counts no more: one enormous group would take all the questions.

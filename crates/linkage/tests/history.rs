@@ -24,7 +24,7 @@ fn weights() -> Weights {
 }
 
 fn run(joins: &[(u8, u8)]) -> Act {
-    Act::Run(Box::new(Run { plan: String::new(), weights: weights(), found: found(joins) }))
+    Act::Run(Box::new(Run { plan: String::new(), sources: 1, weights: weights(), found: found(joins) }))
 }
 
 fn add(new: &[u8], joins: &[(u8, u8)]) -> Act {

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 /// The day before the first day of a spreadsheet's count, with the leap day of 1900 that never was (ECMA-376, 18.17.4.1).
 const BEFORE_SERIALS: Date = Date::constant(1899, 12, 30);
 
-/// A day in its one form. A day that no calendar has (`1851-00-22`) stays as eight digits: it is compared, not thrown away,
+/// A day in its one form. A day that no calendar has (`1851-00-22`) is named and stays as it is: it is compared, not thrown away,
 /// because a register with one wrong digit still says most of the truth.
 #[must_use]
 pub fn clean(text: &str) -> Clean<'static> {
     if is_day(text) {
-        return Clean::Value(Cow::Owned(text.to_owned()));
+        return in_a_calendar(text.to_owned());
     }
     let day = text.split_once([' ', 't']).map_or(text, |(day, hour)| if hour.contains(':') { day } else { text });
     let numbers: Vec<&str> = day.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
@@ -43,7 +43,15 @@ fn written(year: &str, month: &str, day: &str) -> Clean<'static> {
     if month.len() > 2 || day.len() > 2 {
         return Clean::Impossible("不是日期", "this is no date");
     }
-    Clean::Value(Cow::Owned(format!("{year}-{month:0>2}-{day:0>2}")))
+    in_a_calendar(format!("{year}-{month:0>2}-{day:0>2}"))
+}
+
+fn in_a_calendar(day: String) -> Clean<'static> {
+    if day.parse::<Date>().is_ok() {
+        Clean::Value(Cow::Owned(day))
+    } else {
+        Clean::Doubtful(Cow::Owned(day), "日历上没有这一天", "no calendar has this day")
+    }
 }
 
 /// `22/01/1851` and `01/22/1851`: the day first, as most of the world writes, unless only the other order can be.
@@ -83,12 +91,14 @@ mod tests {
             ("1985-03-09t00:00:00", "1985-03-09"),
             ("31115", "1985-03-09"),
             ("31115.0", "1985-03-09"),
-            ("1851-00-22", "1851-00-22"),
         ] {
             assert_eq!(clean(typed), Clean::Value(expected.into()), "{typed}");
         }
         for wrong in ["yesterday", "1985", "123456789012", "1985-003-9"] {
             assert!(matches!(clean(wrong), Clean::Impossible(..)), "{wrong}");
+        }
+        for doubtful in ["1851-00-22", "2026/2/30", "19990231"] {
+            assert!(matches!(clean(doubtful), Clean::Doubtful(..)), "{doubtful}");
         }
         assert_eq!(parts("1851-00-22"), Some((1851, 0, 22)));
     }

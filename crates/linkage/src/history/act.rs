@@ -59,6 +59,9 @@ pub enum Act {
 pub struct Run {
     /// The plan, as it was written.
     pub plan: String,
+    /// How many files were linked: with one, records are called by their identifiers; with two, the number of the file stands in
+    /// front, as in `1:A17`.
+    pub sources: u8,
     /// What each agreement was worth.
     pub weights: Weights,
     /// What it found.

@@ -59,7 +59,7 @@ fn sample(cells: &Cells) -> impl Iterator<Item = &str> {
 fn is_day(value: &str) -> bool {
     let bare_serial = value.len() < 8;
     let (good, sound) = match clean(Kind::Date, value) {
-        Clean::Value(day) => {
+        Clean::Value(day) | Clean::Doubtful(day, ..) => {
             (!bare_serial, crate::clean::date::parts(&day).is_some_and(|(y, m, d)| y < 2200 && m <= 12 && d <= 31))
         }
         _ => (false, false),
