@@ -63,7 +63,7 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Addresses(command) => addresses::run(command, answer).await,
             Command::Triage(command) => triage::run(command, &config, answer).await,
             Command::Grids(command) => grids::run(command, &config, answer).await,
-            Command::Linkage(command) => linkage::run(command, answer).await,
+            Command::Linkage(command) => linkage::run(command, &config, answer).await,
             Command::Evaluation(command) => evaluation::run(command, &config, answer).await,
             Command::Ledger(command) => ledger::run(command, &config, answer).await,
             Command::Account(command) => accounts::run(command, &config, answer).await,

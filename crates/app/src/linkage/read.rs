@@ -70,12 +70,30 @@ pub fn read(path: &Path, wanted: &Wanted<'_>) -> Result<Table, Failure> {
 /// When either cannot be read, or the plan says to stop at a fault and there is one.
 pub fn register(inputs: &Inputs, answer: Answer) -> Result<(Plan, Register), Failure> {
     super::at_most_two(&inputs.input)?;
-    let text = std::fs::read_to_string(&inputs.plan).map_err(|why| Failure::unreadable(&inputs.plan, &why))?;
-    let plan = Plan::parse(&text).map_err(|why| bad_plan(&inputs.plan, &why))?;
+    let (_, plan) = plan(&inputs.plan)?;
+    let register = fill(&plan, &inputs.input, answer)?;
+    Ok((plan, register))
+}
+
+/// Reads a plan; gives its text as well, which is kept with a run.
+///
+/// # Errors
+/// When it cannot be read or is none.
+pub fn plan(path: &Path) -> Result<(String, Plan), Failure> {
+    let text = std::fs::read_to_string(path).map_err(|why| Failure::unreadable(path, &why))?;
+    let plan = Plan::parse(&text).map_err(|why| bad_plan(path, &why))?;
+    Ok((text, plan))
+}
+
+/// Reads the data of a plan, one source a file, and tells what is wrong with them by line.
+///
+/// # Errors
+/// When a file cannot be read, or the plan says to stop at a fault and there is one.
+pub fn fill(plan: &Plan, inputs: &[PathBuf], answer: Answer) -> Result<Register, Failure> {
     let mut faults = Vec::new();
     let mut sources = Vec::new();
-    for (number, path) in inputs.input.iter().enumerate() {
-        sources.push(source(path, number, &plan, &mut faults)?);
+    for (number, path) in inputs.iter().enumerate() {
+        sources.push(source(path, number, plan, &mut faults)?);
     }
     for (at, field) in plan.fields.iter().enumerate() {
         if !sources.is_empty() && sources.iter().all(|source| source.fields[at].is_none() && !source.ids.is_empty()) {
@@ -87,9 +105,9 @@ pub fn register(inputs: &Inputs, answer: Answer) -> Result<(Plan, Register), Fai
             .next("核对方案和文件", "compare the plan with the files"));
         }
     }
-    let register = Register::new(&plan, sources).map_err(|why| unfit(&why, &inputs.input))?;
+    let register = Register::new(plan, sources).map_err(|why| unfit(&why, inputs))?;
     for fault in register.faults() {
-        let path = inputs.input[fault.source].display();
+        let path = inputs[fault.source].display();
         let (line, field, zh, en) = (fault.line, &fault.field, fault.zh, fault.en);
         faults.push(format!("`{path}` 第 {line} 行 {field}：{zh} / line {line}, {field}: {en}"));
     }
@@ -108,7 +126,7 @@ pub fn register(inputs: &Inputs, answer: Answer) -> Result<(Plan, Register), Fai
             "mend the data, or write `faults = \"go-on\"` in the plan",
         ));
     }
-    Ok((plan, register))
+    Ok(register)
 }
 
 /// A plan that cannot be used.

@@ -1,9 +1,14 @@
 //! `jingwei linkage run`: links the records of one or two files by a plan.
 
-use super::read::{Inputs, register};
+use super::kept::{self, Called};
+use super::read::{Inputs, fill, plan};
+use crate::config::Config;
 use crate::ledger::verify::on_a_thread;
+use crate::premises::{Premises, store_failure};
 use crate::{Answer, Failure, Verdict};
-use jingwei_linkage::{Comparer, Linked, Register, Row, link};
+use jingwei_linkage::history::act::{Act, Found, Join, Run};
+use jingwei_linkage::keep::{self, Desk, Standing};
+use jingwei_linkage::{Comparer, History, Linked, Plan, Register, Row, Ties, link, review};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -20,50 +25,159 @@ pub struct Args {
     /// 分组写到哪里（CSV：id,cluster）/ where to write the clusters (CSV)
     #[arg(long, value_name = "OUT.csv")]
     clusters: Option<PathBuf>,
+    /// 以此名称保存，方案须登记目的、依据和期限 / keep it under this name; the plan must register purpose, ground and expiry
+    #[arg(long, value_name = "NAME")]
+    keep: Option<String>,
+    /// 作出决定的账号 / the account of whoever decides it
+    #[arg(long, value_name = "ACCOUNT", requires = "keep")]
+    by: Option<String>,
+}
+
+/// So many questions are kept with a run.
+pub const ASKED_AT_MOST: usize = 2_000;
+
+/// A linkage that a run is to be kept in.
+struct Keeping {
+    premises: Premises,
+    standing: Option<Standing>,
+    history: History,
+    desk: Desk,
+}
+
+/// What came of linking.
+struct Outcome {
+    records: usize,
+    clusters: usize,
+    scored: usize,
+    pairs: usize,
+    faults: usize,
+    /// What is to be kept, if anything is.
+    found: Option<Run>,
 }
 
 /// Links.
 ///
 /// # Errors
-/// When the plan or data cannot be read, the plan says to stop at a fault and there is one, or a file cannot be written.
-pub async fn run(args: Args, answer: Answer) -> Result<Verdict, Failure> {
-    on_a_thread(move || {
-        let begun = Instant::now();
-        let (plan, register) = register(&args.inputs, answer)?;
-        let linked = link(&register, &plan, None).map_err(|why| super::read::bad_plan(&args.inputs.plan, &why))?;
-        let between = register.source_count() > 1 && !plan.within.unwrap_or(false);
-        let comparer = Comparer::new(&register, &plan, None);
-        let names = Names::new(&register);
-        let mut pairs = 0;
-        let file = args.pairs.as_deref().map(|path| create(path, "left,right,score\n")).transpose()?;
-        let mut file = file.zip(args.pairs.as_deref());
-        each_pair(&register, &linked, between, |a, b| {
-            pairs += 1;
-            let Some((file, path)) = &mut file else { return Ok(()) };
-            let score = f64::from(linked.weights.score(&comparer, a, b)) / 1000.0;
-            let (left, right) = (cell(register.id(a)), cell(register.id(b)));
-            writeln!(file, "{left},{right},{score:.3}").map_err(|why| Failure::unwritable(path, &why))
-        })?;
-        if let Some((mut file, path)) = file {
-            file.flush().map_err(|why| Failure::unwritable(path, &why))?;
+/// When the plan or data cannot be read, the plan says to stop at a fault and there is one, a file cannot be written, or the run is to
+/// be kept and may not be.
+pub async fn run(args: Args, config: &Config, answer: Answer) -> Result<Verdict, Failure> {
+    let begun = Instant::now();
+    super::at_most_two(&args.inputs.input)?;
+    let (text, plan) = plan(&args.inputs.plan)?;
+    let into = match &args.keep {
+        Some(name) => Some(open(name, &plan, args.by.as_deref(), config).await?),
+        None => None,
+    };
+    let history = into.as_ref().map(|into| into.history.clone());
+    let keep = args.keep.clone();
+    let linked_plan = plan.clone();
+    let outcome = on_a_thread(move || link_files(&args, &text, &linked_plan, history.as_ref(), answer)).await?;
+    let mut act = None;
+    if let (Some(mut into), Some(found)) = (into, outcome.found) {
+        let run = Act::Run(Box::new(found));
+        let change = keep::run(into.standing.as_ref(), &mut into.history, &plan, run, &into.desk)?;
+        kept::write(&into.premises, change).await?;
+        act = Some(into.history.acts().len());
+    }
+    let Outcome { records, clusters, scored, pairs, faults, .. } = outcome;
+    let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
+    let mut object = json!({
+        "records": records, "pairs_scored": scored, "pairs_linked": pairs, "clusters": clusters,
+        "seconds": seconds, "peak_mb": super::peak_mb(), "faults": faults,
+    });
+    if let Some(purpose) = &plan.purpose {
+        object["purpose"] = json!(purpose);
+    }
+    if let Some(act) = act {
+        object["name"] = json!(keep);
+        object["act"] = json!(act);
+    }
+    answer.object(&object);
+    answer.say(format!(
+        "{records} 条记录归为 {clusters} 组，比较 {scored} 对，判为同一者 {pairs} 对，用时 {seconds} 秒\n\
+         {records} records in {clusters} clusters; {scored} pairs compared, {pairs} of them are one; {seconds} s"
+    ));
+    if let (Some(name), Some(act)) = (keep, act) {
+        answer.say(format!("已保存为 `{name}` 的第 {act} 步 / kept as act {act} of `{name}`"));
+    }
+    Ok(Verdict::Done)
+}
+
+/// The linkage of this name, or a new one, before anything is done: whoever may not keep the result need not wait for it.
+async fn open(name: &str, plan: &Plan, by: Option<&str>, config: &Config) -> Result<Keeping, Failure> {
+    let premises = Premises::open(config).await?;
+    let desk = kept::desk(&premises, by).await?;
+    keep::may_keep(name, plan, desk.today)?;
+    let found = premises.store.linkage(name).await.map_err(|error| store_failure(&error))?;
+    let (standing, history) = match found {
+        Some((standing, history)) => (Some(standing), history),
+        None => (None, History::new(name, Vec::new())),
+    };
+    Ok(Keeping { premises, standing, history, desk })
+}
+
+fn link_files(
+    args: &Args,
+    text: &str,
+    plan: &Plan,
+    history: Option<&History>,
+    answer: Answer,
+) -> Result<Outcome, Failure> {
+    let register = fill(plan, &args.inputs.input, answer)?;
+    let sources = u8::try_from(args.inputs.input.len()).unwrap_or(u8::MAX);
+    let called = history.map(|_| Called::new(&register, sources)).transpose()?;
+    let ties = match (history, &called) {
+        (Some(history), Some(called)) => {
+            let mut ties = history.ties(|name| called.row(&register, name));
+            ties.shift = review::shift(&history.answers());
+            ties
         }
-        if let Some(path) = &args.clusters {
-            write_clusters(path, &register, &linked, &names)?;
-        }
-        let (records, clusters) = (register.len(), linked.clusters.len());
-        let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-        let (scored, faults) = (linked.pairs_scored, register.fault_count());
-        answer.object(&json!({
-            "records": records, "pairs_scored": scored, "pairs_linked": pairs, "clusters": clusters,
-            "seconds": seconds, "peak_mb": super::peak_mb(), "faults": faults,
-        }));
-        answer.say(format!(
-            "{records} 条记录归为 {clusters} 组，比较 {scored} 对，判为同一者 {pairs} 对，用时 {seconds} 秒\n\
-             {records} records in {clusters} clusters; {scored} pairs compared, {pairs} of them are one; {seconds} s"
-        ));
-        Ok(Verdict::Done)
-    })
-    .await
+        _ => Ties::default(),
+    };
+    let linked =
+        link::link_again(&register, plan, None, &ties).map_err(|why| super::read::bad_plan(&args.inputs.plan, &why))?;
+    let pairs = write_pairs(args.pairs.as_deref(), &register, plan, &linked)?;
+    if let Some(path) = &args.clusters {
+        write_clusters(path, &register, &linked, &Names::new(&register))?;
+    }
+    let found = called.map(|called| found(&register, plan, &linked, &ties, &called, (text, sources)));
+    let (records, clusters) = (register.len(), linked.clusters.len());
+    Ok(Outcome { records, clusters, scored: linked.pairs_scored, pairs, faults: register.fault_count(), found })
+}
+
+fn found(
+    register: &Register,
+    plan: &Plan,
+    linked: &Linked,
+    ties: &Ties,
+    called: &Called,
+    (text, sources): (&str, u8),
+) -> Run {
+    let name = |row| called.name(register, row);
+    let joins = linked.clusters.joins().iter();
+    let joins = joins.map(|join| Join { left: name(join.a), right: name(join.b), score: join.score }).collect();
+    let doubts = review::doubts(linked, plan, ties, name, ASKED_AT_MOST);
+    let found = Found { shift: ties.shift, joins, doubts, figures: review::figures(linked, register, ties) };
+    Run { plan: text.to_owned(), sources, weights: linked.weights.clone(), found }
+}
+
+/// Writes the pairs that are one, if they are wanted; gives their number.
+fn write_pairs(path: Option<&Path>, register: &Register, plan: &Plan, linked: &Linked) -> Result<usize, Failure> {
+    let between = register.source_count() > 1 && !plan.within.unwrap_or(false);
+    let comparer = Comparer::new(register, plan, None);
+    let mut pairs = 0;
+    let mut file = path.map(|path| create(path, "left,right,score\n")).transpose()?.zip(path);
+    each_pair(register, linked, between, |a, b| {
+        pairs += 1;
+        let Some((file, path)) = &mut file else { return Ok(()) };
+        let score = f64::from(linked.weights.score(&comparer, a, b)) / 1000.0;
+        let (left, right) = (cell(register.id(a)), cell(register.id(b)));
+        writeln!(file, "{left},{right},{score:.3}").map_err(|why| Failure::unwritable(path, &why))
+    })?;
+    if let Some((mut file, path)) = file {
+        file.flush().map_err(|why| Failure::unwritable(path, &why))?;
+    }
+    Ok(pairs)
 }
 
 /// Calls `each` for every pair of records that are one; between two sources, for pairs across them.
@@ -110,7 +224,8 @@ impl Names {
     }
 }
 
-fn create(path: &Path, header: &str) -> Result<BufWriter<std::fs::File>, Failure> {
+/// Begins a file with its header.
+pub(super) fn create(path: &Path, header: &str) -> Result<BufWriter<std::fs::File>, Failure> {
     let failed = |why: std::io::Error| Failure::unwritable(path, &why);
     let mut file = BufWriter::new(std::fs::File::create(path).map_err(failed)?);
     file.write_all(header.as_bytes()).map_err(failed)?;
@@ -118,7 +233,7 @@ fn create(path: &Path, header: &str) -> Result<BufWriter<std::fs::File>, Failure
 }
 
 /// A cell of a CSV file, in quotes where it needs them.
-fn cell(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn cell(text: &str) -> std::borrow::Cow<'_, str> {
     if text.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\"")).into()
     } else {
