@@ -1,7 +1,7 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`], [`triage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`], [`triage`], [`linkage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
 mod cluster;
@@ -10,6 +10,7 @@ mod grids;
 mod http;
 mod kills;
 mod latency;
+mod linkage;
 mod lives;
 mod load;
 mod loop_;
@@ -52,6 +53,8 @@ enum What {
     Grids(grids::Args),
     /// What a report is: training, prediction and accuracy beside scikit-learn
     Triage(triage::Args),
+    /// Who is one with whom: accuracy, time and memory beside Splink, and the growth from one register to a larger one
+    Linkage(linkage::Args),
     /// Is it known already? Searching among open cases and putting one in, up to a million of them
     Duplicates(duplicates::Args),
 }
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         What::Kills(args) => kills::run(args, &mut sheet),
         What::Grids(args) => grids::run(args, &mut sheet),
         What::Triage(args) => triage::run(args, &mut sheet),
+        What::Linkage(args) => linkage::run(args, &mut sheet),
         What::Duplicates(args) => duplicates::run(args, &mut sheet),
     };
     sheet.print(&machine, cli.json);
