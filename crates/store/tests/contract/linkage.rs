@@ -40,7 +40,7 @@ fn joined(pairs: &[(&str, &str)]) -> Act {
     let figures = Figures { records: 9, pairs_scored: 20, pairs_linked: 2, expected_right: 1.75, expected_all: 2.5 };
     let found = Found { joins: pairs.iter().map(join).collect(), figures, ..Found::default() };
     let weights = serde_json::from_str(r#"{"prior":-9000,"grades":[[0,1,2,3,4,5,6,7]],"rarity":[[5]]}"#).unwrap();
-    Act::Run(Box::new(Run { plan: PLAN.to_owned(), weights, found }))
+    Act::Run(Box::new(Run { plan: PLAN.to_owned(), sources: 1, weights, found }))
 }
 
 /// A run, and one group of it taken apart: two facts.
