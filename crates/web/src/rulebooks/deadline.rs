@@ -25,11 +25,11 @@ pub(crate) struct Whether {
 
 /// When a limit runs out.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "limit": "5 工作日", "limit_en": "5 working days", "from": "2026-09-28T01:00:00Z", "deadline": "2026-10-10T16:00:00Z", "covered": true }))]
+#[schema(example = json!({ "limit": "5 工作日", "limit_en": "5 work_days", "from": "2026-09-28T01:00:00Z", "deadline": "2026-10-10T10:00:00Z", "covered": true }))]
 pub(crate) struct DeadlineView {
     /// The limit as a clerk reads it.
     limit: String,
-    /// The same in English.
+    /// The same as a program writes it.
     limit_en: String,
     /// From when on.
     #[schema(value_type = String, format = DateTime)]

@@ -60,7 +60,7 @@ export const words = catalogue({
   no_topics: ['这一期间没有突出的话题', 'Nothing stands out in this period'],
   no_topics_hint: ['可换长一些的期间再看', 'A longer period may show more'],
   adopt: ['列为每月一题', 'Make it the matter of a month'],
-  adopt_of: ['每月一题：{label}', 'Matter of a month: {label}'],
+  adopt_of: ['列为每月一题：{label}', 'Make it the matter of a month: {label}'],
   month: ['月份', 'Month'],
   lead: ['牵头部门', 'Department that leads'],
   monthly: ['每月一题', 'Matters of the months'],
