@@ -40,6 +40,7 @@ export const words = catalogue({
   compared: ['与现行 {present} 比较', 'Compared with {present}, the one in force'],
   first: ['此前没有规则手册', 'There was no rulebook before'],
   same: ['与现行规则手册内容相同，无需启用', 'It says the same as the one in force; there is nothing to bring'],
+  known: ['这一版以前启用过，请在规则手册页恢复它。', 'This very rulebook was in force before; restore it from the list.'],
   more: ['共 {all} 行不同，只比较了前 {shown} 行', '{all} lines differ in all, the first {shown} are compared'],
   sums: ['新增 {added} 行，修改 {changed} 行，删除 {removed} 行', '{added} added, {changed} changed, {removed} removed'],
   added: ['新增', 'Added'],
