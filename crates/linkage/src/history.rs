@@ -48,6 +48,9 @@ pub struct Entities {
     place: FxHashMap<String, usize>,
 }
 
+/// An act of setting apart: its number, those taken out and those left.
+type SetApart<'h> = (ActNumber, &'h [String], &'h [String]);
+
 impl History {
     /// The history of the linkage of this name.
     #[must_use]
@@ -254,7 +257,7 @@ impl History {
         if gone { Err(Unacceptable::Undone) } else { Ok(()) }
     }
 
-    fn said(&self) -> (Cores<'_>, Vec<(ActNumber, &[String], &[String])>) {
+    fn said(&self) -> (Cores<'_>, Vec<SetApart<'_>>) {
         let undone = self.undone();
         let (mut cores, mut splits) = (Cores::default(), Vec::new());
         for (number, act) in self.acts().filter(|(number, _)| !undone.contains(&(*number, 0))) {
