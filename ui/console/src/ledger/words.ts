@@ -2,7 +2,7 @@ import { catalogue } from '@/i18n'
 
 export const words = catalogue({
   title: ['台账', 'Ledger'],
-  hint: ['每一次变动都是台账上的一条，只增不改。以下各项都在本机浏览器中计算，不依赖服务器的判断。', 'Every change is an entry of the ledger, which only ever grows. All below is computed in this browser, not at the server’s word.'],
+  hint: ['每一次变动都是台账上的一条，只增不改。以下各项都在本机浏览器中计算，不依赖服务器的判断。', 'Every change is an entry of the ledger, which only ever grows. All below is computed in this browser, not at the server\'s word.'],
   latest: ['最近签名的状态', 'The latest signed state'],
   origin: ['台账名称', 'Name'],
   size: ['条目', 'Entries'],
