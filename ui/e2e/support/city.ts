@@ -53,12 +53,21 @@ export async function countVerbs(as: APIRequestContext, number: string): Promise
   return counts;
 }
 
+/** A picture that is kept elsewhere: those of the journeys themselves go another way. */
+export const EVIDENCE = [{ reference: 'https://files.example/after.jpg', role: 'after' }];
+
 /** A report that the handler's department has handled, and that waits for its check. */
 export async function handled(dispatcher: APIRequestContext, handler: APIRequestContext, number: string): Promise<void> {
-  // A picture that is kept elsewhere: the pictures of the journeys go another way.
-  const evidence = [{ reference: 'https://files.example/after.jpg', role: 'after' }];
   await act(dispatcher, number, 'triage', { way: 'ordinary', kind: 'M03005' });
   await act(dispatcher, number, 'dispatch', { lead: 'urban-management', reason: '属市容环境，由城市管理局承办' });
   await act(handler, number, 'accept');
-  await act(handler, number, 'handle', { result: '已更换垃圾桶并清扫周边', evidence });
+  await act(handler, number, 'handle', { result: '已更换垃圾桶并清扫周边', evidence: EVIDENCE });
+}
+
+/** The name of the community in which the demonstration's grid worker goes about. */
+export async function communityOfTheGrid(as: APIRequestContext): Promise<string> {
+  const answer = await as.get('/api/v1/grids/locate', { params: { ...IN_THE_GRID, datum: 'cgcs2000' } });
+  const { community } = (await answer.json()) as { community: { name: string } | null };
+  expect(community, 'the point lies in a community').not.toBeNull();
+  return community?.name ?? '';
 }

@@ -92,6 +92,7 @@ export const words = catalogue({
   group: ['案件', 'Case'],
   refresh: ['刷新', 'Refresh'],
   newer: ['案件有新变化', 'The case has changed'],
+  gone_elsewhere: ['案件现在由别的单位处理，您只能看到公开的部分', 'Others deal with the case now; you see only what is public'],
   public_only: ['您只能看到公开的部分', 'You see only what is public'],
   copy: ['复制受理号', 'Copy the number'],
 })
