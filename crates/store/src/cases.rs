@@ -187,7 +187,7 @@ pub enum Sort {
     FiledNewest,
     /// By the time of filing, oldest first.
     FiledOldest,
-    /// By the deadline, soonest first. Cases without a running deadline are left out.
+    /// By the deadline, soonest first; after them the cases without a running deadline, oldest first.
     DueSoonest,
 }
 

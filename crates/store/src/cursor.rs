@@ -2,12 +2,25 @@
 
 use crate::cases::{Cursor, ListError, Sort};
 
+/// Stands for the deadline of cases that have none running: they come after all others.
+pub(crate) const NEVER: i64 = i64::MAX;
+
 /// The place after which the next page begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
-    /// The deadline, where the list is ordered by it; 0 elsewhere.
+    /// The deadline, or [`NEVER`], where the list is ordered by it; 0 elsewhere.
     pub(crate) due_ms: i64,
     pub(crate) seq: i64,
+}
+
+impl Place {
+    /// The place before all cases without a running deadline.
+    pub(crate) const BEFORE_THE_REST: Self = Self { due_ms: NEVER, seq: i64::MIN };
+
+    /// Whether, in the order of deadlines, only cases without one follow.
+    pub(crate) const fn is_past_deadlines(self) -> bool {
+        self.due_ms == NEVER
+    }
 }
 
 /// The cursor for this place in a list of this order.

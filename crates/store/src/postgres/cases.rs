@@ -9,14 +9,14 @@ use crate::cases::{
 };
 use crate::columns::{SummaryRow, first_place};
 use crate::commit::{Commit, CommitError, Receipt, millis};
-use crate::cursor::{self, Place};
+use crate::cursor::{self, NEVER, Place};
 use crate::prepare::{self, Asking};
 use crate::query;
 use async_trait::async_trait;
 use jiff::Timestamp;
 use jingwei_cases::case::{Case, Docket, Reporter};
 use jingwei_terms::CaseId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
@@ -59,6 +59,14 @@ impl Cases for PostgresStore {
         // A page that is full, with one case more behind it, is the right one; anything less may lack what lies farther.
         if rows.len() <= limit {
             rows = self.page(query, Reach::Everywhere, after).await?;
+        }
+        let is_by_deadline = query.sort == Sort::DueSoonest && !after.is_some_and(Place::is_past_deadlines);
+        // What is overdue has a deadline.
+        if is_by_deadline && rows.len() <= limit && query.overdue_at.is_none() {
+            let rest = self.page(query, Reach::Everywhere, Some(Place::BEFORE_THE_REST)).await?;
+            // A clock that was stopped between the two readings must not bring its case twice.
+            let known: BTreeSet<i64> = rows.iter().map(|row| row.get(18)).collect();
+            rows.extend(rest.into_iter().filter(|row| !known.contains(&row.get(18))));
         }
         let more = rows.len() > limit;
         rows.truncate(limit);
@@ -142,7 +150,7 @@ fn borrowed(params: &[Box<dyn ToSql + Sync + Send>]) -> Vec<&(dyn ToSql + Sync)>
 
 fn place(sort: Sort, row: &Row) -> Place {
     let due: Option<i64> = row.get(15);
-    let due_ms = if sort == Sort::DueSoonest { due.unwrap_or_default() } else { 0 };
+    let due_ms = if sort == Sort::DueSoonest { due.unwrap_or(NEVER) } else { 0 };
     Place { due_ms, seq: row.get(18) }
 }
 

@@ -31,12 +31,15 @@ pub(super) struct Statement {
     streams: Vec<String>,
     conditions: Vec<String>,
     params: Vec<Box<dyn ToSql + Sync + Send>>,
+    /// In the order of deadlines: only the cases without one, which follow after all others.
+    is_rest: bool,
 }
 
 impl Statement {
     /// The conditions of this query; `None` when nothing can fulfil them.
     pub(super) fn of(query: &CaseQuery, reach: Reach, after: Option<Place>) -> Option<Self> {
-        let mut statement = Self::default();
+        let is_rest = query.sort == Sort::DueSoonest && after.is_some_and(Place::is_past_deadlines);
+        let mut statement = Self { is_rest, ..Self::default() };
         for any_of in facets::of_query(query) {
             if any_of.is_empty() {
                 return None;
@@ -49,7 +52,9 @@ impl Statement {
             Search::For(asked) if reach == Reach::Nearest => statement.near_words(&asked, query, after),
             Search::For(asked) => statement.words(&asked),
         }
-        if query.overdue_at.is_some() || query.sort == Sort::DueSoonest {
+        if is_rest {
+            statement.without(facets::DUE);
+        } else if query.overdue_at.is_some() || query.sort == Sort::DueSoonest {
             // The number of cases with a running deadline is what tells the planner that these are few.
             statement.facets(vec![facets::DUE.to_owned()]);
         }
@@ -59,10 +64,7 @@ impl Statement {
         }
         statement.filed(query);
         if query.hidden == Some(false) {
-            let hidden = statement.param(facets::HIDDEN);
-            statement
-                .conditions
-                .push(format!("NOT EXISTS (SELECT 1 FROM facets h WHERE h.facet = {hidden} AND h.seq = c.seq)"));
+            statement.without(facets::HIDDEN);
         }
         if let Some(place) = after {
             statement.after(query.sort, place);
@@ -76,6 +78,7 @@ impl Statement {
         let condition = match sort {
             Sort::FiledNewest => format!("{{at}} < {seq}"),
             Sort::FiledOldest => format!("{{at}} > {seq}"),
+            Sort::DueSoonest if self.is_rest => format!("{{at}} > {seq}"),
             Sort::DueSoonest => {
                 let due = self.param(place.due_ms);
                 format!("(c.due_ms, c.seq) > ({due}, {seq})")
@@ -90,6 +93,7 @@ impl Statement {
         let order = match sort {
             Sort::FiledNewest => "{at} DESC",
             Sort::FiledOldest => "{at}",
+            Sort::DueSoonest if self.is_rest => "{at}",
             Sort::DueSoonest => "c.due_ms, c.seq",
         };
         self.finish(columns, &format!("ORDER BY {order} LIMIT {limit}"))
@@ -130,6 +134,12 @@ impl Statement {
             })
             .collect();
         self.streams.push(format!("({})", parts.join(" UNION ALL ")));
+    }
+
+    /// Only what has not this facet.
+    fn without(&mut self, facet: &'static str) {
+        let facet = self.param(facet);
+        self.conditions.push(format!("NOT EXISTS (SELECT 1 FROM facets n WHERE n.facet = {facet} AND n.seq = c.seq)"));
     }
 
     fn words(&mut self, asked: &[Vec<BTreeSet<String>>]) {

@@ -8,7 +8,7 @@ use crate::cases::{
 };
 use crate::columns::{SummaryRow, first_place};
 use crate::commit::{Commit, CommitError, Receipt, millis};
-use crate::cursor::{self, Place};
+use crate::cursor::{self, NEVER, Place};
 use crate::prepare::{self, Asking};
 use crate::query::{self, Search};
 use crate::{StoreError, facets};
@@ -150,9 +150,33 @@ fn by_filing(
     Ok(places.into_iter().map(|seq| Place { due_ms: 0, seq }).collect())
 }
 
+/// Cases by their deadlines, then those without one.
+fn by_deadline(
+    connection: &Connection,
+    query: &CaseQuery,
+    after: Option<Place>,
+    limit: usize,
+) -> rusqlite::Result<Vec<Place>> {
+    let past = after.filter(|place| place.is_past_deadlines());
+    let mut found = match past {
+        Some(_) => vec![],
+        None => with_deadline(connection, query, after, limit)?,
+    };
+    // What is overdue has a deadline.
+    if found.len() < limit && query.overdue_at.is_none() {
+        let mut bounds = filed(query);
+        if let Some(place) = past {
+            bounds.least = bounds.least.max(place.seq.saturating_add(1));
+        }
+        let rest = matching_with(connection, query, Due::NotRunning, Direction::Up, bounds, limit - found.len())?;
+        found.extend(rest.into_iter().map(|seq| Place { due_ms: NEVER, seq }));
+    }
+    Ok(found)
+}
+
 /// The deadlines in order, each looked up among the cases that match. Only cases with a running clock have one, so both
 /// are as long as the city's open work at most.
-fn by_deadline(
+fn with_deadline(
     connection: &Connection,
     query: &CaseQuery,
     after: Option<Place>,
@@ -165,8 +189,7 @@ fn by_deadline(
     let wanted = match is_plain(query) {
         true => None,
         false => {
-            let only_due = Some(facets::DUE.to_owned());
-            let all = matching_with(connection, query, only_due, Direction::Up, filed(query), usize::MAX)?;
+            let all = matching_with(connection, query, Due::Running, Direction::Up, filed(query), usize::MAX)?;
             Some(all.into_iter().collect::<HashSet<i64>>())
         }
     };
@@ -198,20 +221,28 @@ fn matching(
     bounds: Bounds,
     limit: usize,
 ) -> rusqlite::Result<Vec<i64>> {
-    matching_with(connection, query, None, direction, bounds, limit)
+    matching_with(connection, query, Due::Either, direction, bounds, limit)
+}
+
+/// Which cases are meant, by their deadline.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Either,
+    Running,
+    NotRunning,
 }
 
 fn matching_with(
     connection: &Connection,
     query: &CaseQuery,
-    also: Option<String>,
+    due: Due,
     direction: Direction,
     bounds: Bounds,
     limit: usize,
 ) -> rusqlite::Result<Vec<i64>> {
     let mut origins: Vec<Vec<Origin>> = facets::of_query(query)
         .into_iter()
-        .chain(also.map(|facet| vec![facet]))
+        .chain((due == Due::Running).then(|| vec![facets::DUE.to_owned()]))
         .map(|any_of| any_of.into_iter().map(Origin::Facet).collect())
         .collect();
     match query::search(query) {
@@ -228,8 +259,11 @@ fn matching_with(
     let mut streams: Vec<Stream<'_>> =
         origins.into_iter().map(|any_of| Stream::new(connection, any_of, direction, bounds)).collect();
     let only_public = query.hidden == Some(false);
-    let mut hidden = connection.prepare_cached("SELECT 1 FROM facets WHERE facet = ?1 AND seq = ?2")?;
-    meet(&mut streams, direction, bounds, limit, |seq| Ok(only_public && hidden.exists(params![facets::HIDDEN, seq])?))
+    let mut having = connection.prepare_cached("SELECT 1 FROM facets WHERE facet = ?1 AND seq = ?2")?;
+    meet(&mut streams, direction, bounds, limit, |seq| {
+        Ok(only_public && having.exists(params![facets::HIDDEN, seq])?
+            || due == Due::NotRunning && having.exists(params![facets::DUE, seq])?)
+    })
 }
 
 fn overdue(connection: &Connection, before_ms: i64) -> rusqlite::Result<Vec<i64>> {

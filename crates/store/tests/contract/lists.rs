@@ -141,10 +141,7 @@ fn expected(dockets: &[Known], query: &CaseQuery) -> Vec<CaseId> {
     match query.sort {
         Sort::FiledNewest => found.reverse(),
         Sort::FiledOldest => {}
-        Sort::DueSoonest => {
-            found.retain(|docket| docket.due_at.is_some());
-            found.sort_by_key(|docket| docket.due_at);
-        }
+        Sort::DueSoonest => found.sort_by_key(|docket| (docket.due_at.is_none(), docket.due_at)),
     }
     found.into_iter().map(|docket| docket.case.id).collect()
 }
