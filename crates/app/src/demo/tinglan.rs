@@ -32,12 +32,12 @@ pub fn files() -> Files {
 mod tests {
     use super::*;
     use jingwei_cases::Rulebook;
-    use jingwei_cases::rulebook::FILES as NEEDED;
+    use jingwei_cases::rulebook::{FILES as NEEDED, OPTIONAL};
 
     #[test]
     fn the_city_that_is_compiled_in_is_whole_and_without_a_fault() {
         let files = files();
-        assert!(NEEDED.iter().all(|name| files.contains_key(*name)));
+        assert!(NEEDED.iter().chain(&OPTIONAL).all(|name| files.contains_key(*name)));
         let rules = Rulebook::parse("test", &files).unwrap_or_else(|problems| panic!("{problems:?}"));
         assert!(rules.areas.grids().len() > 200);
     }
