@@ -28,7 +28,7 @@ pub(crate) struct NextStep {
 impl NextStep {
     /// The next step of a case.
     pub(crate) fn of(case: &Case, rules: &Rulebook) -> Self {
-        let (zh, en, stage) = step(case.state);
+        let (zh, en, stage) = if is_rated(case) { RATED } else { step(case.state) };
         let due = |stage| case.clocks.open(stage).and_then(|timed| timed.clock.deadline(&rules.calendar));
         let suspended_until = case.suspensions.last().filter(|s| s.resumed_at.is_none()).map(|s| s.until);
         let by = match case.state {
@@ -37,6 +37,14 @@ impl NextStep {
         };
         Self { zh, en, by, answer_by: due(Stage::Total) }
     }
+}
+
+/// An answered case whose reporter has spoken waits for nothing from them.
+const RATED: (&str, &str, Option<Stage>) = ("已收到评价，等待结案", "the rating is in; it is about to be closed", None);
+
+/// Whether the reporter has said, after the answer, what they think of it.
+pub(crate) fn is_rated(case: &Case) -> bool {
+    case.state == State::Replied && case.feedback.iter().any(|said| said.round == case.round && said.reached)
 }
 
 const fn step(state: State) -> (&'static str, &'static str, Option<Stage>) {

@@ -87,7 +87,7 @@ impl Writing<'_> {
             };
             match taken {
                 Ok(kept) => draft.add_photo(&kept.sha256),
-                Err(problem) => faults.push(("photo", problem.detail(self.shown.lang()).to_owned())),
+                Err(problem) => faults.push(("photo", no_picture(self.shown, &problem))),
             }
         }
         faults
@@ -256,6 +256,14 @@ fn summary(shown: &Shown, faults: &Faults) -> Markup {
             ul { @for (field, words) in faults { li { a href={ "#" (field) } { (words) } } } }
         }
     }
+}
+
+/// Why a picture was not taken, and what to do instead.
+fn no_picture(shown: &Shown, problem: &Problem) -> String {
+    let (why, next) = (problem.detail(shown.lang()), problem.what_next(shown.lang()));
+    let stop = shown.pick("；", "; ");
+    let without = shown.pick("也可以不附照片继续", "you may also go on without it");
+    if next.is_empty() { format!("{why}{stop}{without}") } else { format!("{why}{stop}{next}{stop}{without}") }
 }
 
 /// A no of the town hall or of the machine, with the telephone as the way out.

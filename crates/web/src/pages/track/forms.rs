@@ -28,7 +28,7 @@ pub(super) fn draw(web: &Web, caller: &Caller, shown: &Shown, case: &Case, faile
     html! {
         @match case.state {
             State::Asking => (doing.answer()),
-            State::Replied => (doing.rate(true)),
+            State::Replied if !rated => (doing.rate(true)),
             State::Closed => {
                 @if !rated { (doing.rate(false)) }
                 @if let Some(until) = reopen_until(case, &rules).filter(|until| web.now() <= *until) { (doing.reopen(until)) }

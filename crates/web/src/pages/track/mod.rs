@@ -13,7 +13,7 @@ use crate::body::{Asked, Slot};
 use crate::caller::Caller;
 use crate::cases::act::load;
 use crate::cases::timeline::{Happening, read};
-use crate::cases::view::next::NextStep;
+use crate::cases::view::next::{NextStep, is_rated};
 use crate::cases::view::own::OwnCase;
 use crate::cases::view::parts::Named;
 use crate::cases::view::public::PublicCase;
@@ -23,7 +23,6 @@ use crate::{Problem, Web};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use jingwei_cases::case::Case;
-use jingwei_cases::state::State as CaseState;
 use maud::{Markup, html};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -129,7 +128,7 @@ fn own(web: &Web, caller: &Caller, shown: &Shown, case: &Case, failed: Option<&f
     let rules = web.rules();
     let view = OwnCase::of(case, &rules);
     html! {
-        (next_step(web, shown, view.state, &view.next))
+        (next_step(web, shown, case, &view.next))
         @if let Some(lead) = &view.merged_into {
             p { (shown.pick("已与同一件事的主案一并办理：", "Dealt with together with the same matter: ")) a href={ "/track/" (lead) } { (lead) } }
         }
@@ -179,7 +178,7 @@ fn public(web: &Web, shown: &Shown, case: &Case) -> Markup {
     let rules = web.rules();
     let view = PublicCase::of(case, &rules);
     html! {
-        (next_step(web, shown, view.state, &NextStep::of(case, &rules)))
+        (next_step(web, shown, case, &NextStep::of(case, &rules)))
         dl.facts {
             (named(shown, shown.pick("类别", "Kind"), view.kind.as_ref()))
             (named(shown, shown.pick("区域", "Area"), view.area.as_ref()))
@@ -191,10 +190,10 @@ fn public(web: &Web, shown: &Shown, case: &Case) -> Markup {
     }
 }
 
-fn next_step(web: &Web, shown: &Shown, state: CaseState, next: &NextStep) -> Markup {
+fn next_step(web: &Web, shown: &Shown, case: &Case, next: &NextStep) -> Markup {
     html! {
         div.next {
-            p.now { strong { (story::standing(shown, state)) } }
+            p.now { strong { @if is_rated(case) { (shown.pick("已收到评价", "The rating is in")) } @else { (story::standing(shown, case.state)) } } }
             p { (shown.pick("接下来：", "Next: ")) (shown.pick(next.zh, next.en))
                 @if let Some(by) = next.by { (shown.pick("，最迟 ", ", by ")) (moment(web, shown, by)) } }
             @if let Some(by) = next.answer_by { p { (shown.pick("承诺答复：", "The answer is promised by ")) strong { (moment(web, shown, by)) } } }
