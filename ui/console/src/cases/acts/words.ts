@@ -87,6 +87,7 @@ export const words = catalogue({
   evidence_role: ['照片是处置前还是处置后', 'Before or after the work'],
   evidence_before: ['处置前', 'Before'],
   evidence_after: ['处置后', 'After'],
+  evidence_choose: ['选择照片', 'Choose pictures'],
   evidence_hint: ['JPEG、PNG 或 WebP，每张不超过 20 MB；可拖入或粘贴', 'JPEG, PNG or WebP of at most 20 MB; drop or paste them too'],
   evidence_sending: ['正在上传 {n} 张', 'Sending {n}'],
   evidence_wrong: ['“{name}”不是可用的照片，或超过 20 MB', '“{name}” is no picture of these kinds, or larger than 20 MB'],

@@ -84,6 +84,7 @@ export const words = catalogue({
   timeline_more: ['再看更多', 'Show more'],
   proof: ['存证', 'Proof'],
   proof_lead: ['每一步都在不可改动的台账里，点“验证”可自行核对。', 'Every step stands in a ledger that cannot be changed; “Verify” checks it here.'],
+  verify_entry: ['验证', 'Verify'],
   check_entry: ['核对台账', 'Check in the ledger'],
   accesses: ['联系方式查看记录', 'Who read the contact'],
   access: ['{who} 因“{reason}”查看', '{who} read it: “{reason}”'],
