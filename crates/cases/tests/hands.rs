@@ -11,7 +11,7 @@ use support::{SEPTIC_TANK, Story, back, call, department, dispatcher, field_work
 const STREET: &str = "street-990102001";
 
 fn name(of: &str) -> StaffId {
-    of.parse().unwrap()
+    of.parse().expect("a well-formed id")
 }
 
 fn in_hands_of(story: &Story, of: &str) -> Option<String> {

@@ -35,7 +35,7 @@ pub(crate) fn attempt(verb: Verb, case: &Case, other: &Case, n: u8, yes: bool, d
         }
         Verb::Accept => accept::accept(case, task, desk),
         Verb::Assign => {
-            let staff = StaffId::new(&format!("handler-{}", n % 3)).unwrap();
+            let staff = StaffId::new(&format!("handler-{}", n % 3)).expect("a name of letters and a digit");
             assign::assign(case, yes.then_some(&staff), desk)
         }
         Verb::Return => return_::return_(case, &Back { task, objection: yes, ..back(words) }, desk),
