@@ -75,7 +75,7 @@ test('a report goes through every door and is closed by the word of who reported
   const answer = await begin(handler, '正式答复');
   const text = answer.getByRole('textbox', { name: '答复内容' });
   // The city's own words to begin from, with what is known of the case in them.
-  await answer.getByLabel('常用语 答复内容').selectOption({ label: '办结答复' });
+  await answer.getByLabel('套用模板').selectOption({ label: '办结答复' });
   await expect(text).toHaveValue(new RegExp(`共享单车乱象问题（编号${filed.number}）已由市城市管理局办理完毕`));
   await text.fill(`${await text.inputValue()}企业将每日巡查两次。`);
   await submit(handler, '正式答复');
