@@ -8,7 +8,8 @@ import type { CDPSession, Page } from '@playwright/test';
 const HOURS = Number(process.env.JINGWEI_SOAK_HOURS ?? 24);
 /** The first hours fill caches: pictures of charts, shaders, compiled code. */
 const WARM_UP = 3;
-const STEP_SECONDS = 60;
+/** Every step has the server count everything anew, once. */
+const STEP_SECONDS = Number(process.env.JINGWEI_SOAK_STEP_SECONDS ?? 60);
 const CHANGES_A_STEP = 3;
 /** Less than three megabytes in a week. */
 const MOST_BYTES_AN_HOUR = 16 * 1024;
