@@ -42,7 +42,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn sums_marginals_and_the_best_path_are_those_of_all_paths(
+    fn sums_and_marginals_are_those_of_all_paths(
         tokens in 1_usize..5,
         scores in prop::collection::vec(-4.0_f32..4.0, 60),
         moves in prop::collection::vec(-3.0_f32..3.0, 9),
@@ -68,9 +68,5 @@ proptest! {
                 }
             }
         }
-        let mut best = Vec::new();
-        chain.best(&steps, &mut best);
-        let highest = all.iter().map(|(score, _)| *score).fold(f64::MIN, f64::max);
-        prop_assert!((chain.score(&steps, &best) - highest).abs() < 1e-4);
     }
 }

@@ -1,10 +1,10 @@
-//! The chain of a conditional random field over segments: sums, marginals and the best path.
+//! The chain of a conditional random field over segments: sums and marginals.
 //!
 //! Every token of an address is the beginning, the inside, the end or the whole of a segment ([`Part`]), and a segment has a label. Only the
 //! step from one segment to the next has weights of its own; inside a segment the label cannot change. That makes a step cost
 //! *labels²*, where a chain over (label × part) costs sixteen times as much, and the inner loops run over labels side by side.
 //!
-//! Method: forward-backward and Viterbi as in Lafferty, McCallum and Pereira, *Conditional Random Fields* (ICML 2001), on the probability
+//! Method: forward-backward as in Lafferty, McCallum and Pereira, *Conditional Random Fields* (ICML 2001), on the probability
 //! scale with a scaling factor a token (Rabiner 1989, section V.A), restricted to the four parts of a segment.
 
 /// Where a token stands in its segment.
@@ -31,6 +31,7 @@ const NEVER: f32 = -1.0e30;
 /// Weights of going from one segment to the next, for `width` labels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps {
+    labels: usize,
     width: usize,
     scores: Vec<f32>,
     odds: Vec<f32>,
@@ -49,7 +50,13 @@ impl Steps {
                 odds[from * width + to] = score.clamp(-DEEPEST, DEEPEST).exp();
             }
         }
-        Self { width, scores: padded, odds }
+        Self { labels, width, scores: padded, odds }
+    }
+
+    /// The number of labels.
+    #[must_use]
+    pub const fn labels(&self) -> usize {
+        self.labels
     }
 
     /// The number of labels, rounded up to whole lanes.
@@ -250,69 +257,6 @@ impl Chain {
         }
         (chance * self.odds[(end - 1) * size + 2 * width + label] * self.scale[end - 1] * after).min(1.0)
     }
-
-    /// The best path: labels of segments with their ends (one past the last token), into `path`.
-    pub fn best(&mut self, steps: &Steps, path: &mut Vec<(usize, usize)>) {
-        path.clear();
-        if self.tokens == 0 {
-            return;
-        }
-        let (width, size) = (self.width, 4 * self.width);
-        // The table of sums is free to be used again: a caller who wants both asks for the probabilities first.
-        let mut best = std::mem::take(&mut self.into);
-        let mut running = vec![NEVER; (2 * self.tokens + 1) * width];
-        let (inner, ended) = running.split_at_mut((self.tokens + 1) * width);
-        for at in 0..self.tokens {
-            let scores = &self.scores[at * size..(at + 1) * size];
-            best.clear();
-            if at == 0 {
-                best.resize(width, 0.0);
-            } else {
-                best.resize(width, NEVER);
-                lift(&ended[(at - 1) * width..at * width], &steps.scores, self.labels, &mut best);
-            }
-            let (before, here) = inner.split_at_mut((at + 1) * width);
-            let before = &before[at * width..];
-            for label in 0..width {
-                // `inner` after a token: the best score of a segment that goes on past it.
-                here[label] = (best[label] + scores[label]).max(before[label] + scores[width + label]);
-                ended[at * width + label] =
-                    (best[label] + scores[3 * width + label]).max(before[label] + scores[2 * width + label]);
-            }
-        }
-        self.into = best;
-        self.walk_back(steps, inner, ended, path);
-    }
-
-    /// Reads the best path from its scores: only along that path the choices are made again.
-    fn walk_back(&self, steps: &Steps, inner: &[f32], ended: &[f32], path: &mut Vec<(usize, usize)>) {
-        let (width, size) = (self.width, 4 * self.width);
-        let mut end = self.tokens;
-        let mut label = highest(&ended[(end - 1) * width..end * width][..self.labels], |_| 0.0);
-        loop {
-            path.push((end, label));
-            let mut at = end - 1;
-            let score = |part: usize, at: usize| self.scores[at * size + part * width + label];
-            let from = |at: usize| match at {
-                0 => 0.0,
-                _ => best_before(steps, &ended[(at - 1) * width..at * width], self.labels, label),
-            };
-            let goes_on = inner[at * width + label] + score(2, at);
-            if goes_on > from(at) + score(3, at) {
-                at -= 1;
-                while at > 0 && inner[at * width + label] + score(1, at) > from(at) + score(0, at) {
-                    at -= 1;
-                }
-            }
-            if at == 0 {
-                break;
-            }
-            let row = &ended[(at - 1) * width..at * width];
-            label = highest(&row[..self.labels], |before| steps.scores[before * width + label]);
-            end = at;
-        }
-        path.reverse();
-    }
 }
 
 /// The part of a token in the segment `begin..end`.
@@ -324,25 +268,6 @@ pub const fn part_of(token: usize, begin: usize, end: usize) -> Part {
         (false, true) => Part::End,
         (false, false) => Part::Inside,
     }
-}
-
-fn highest(row: &[f32], more: impl Fn(usize) -> f32) -> usize {
-    let mut best = (f32::MIN, 0);
-    for (label, &score) in row.iter().enumerate() {
-        let score = score + more(label);
-        if score > best.0 {
-            best = (score, label);
-        }
-    }
-    best.1
-}
-
-fn best_before(steps: &Steps, row: &[f32], labels: usize, label: usize) -> f32 {
-    let mut best = NEVER;
-    for (before, score) in row[..labels].iter().enumerate() {
-        best = best.max(score + steps.scores[before * steps.width + label]);
-    }
-    best
 }
 
 /// `exp` of every score against the best of the token; answers the best.
@@ -390,16 +315,6 @@ fn spread(out: &[f32], odds: &[f32], labels: usize, into: &mut [f32]) {
             for (into, &odds) in into.iter_mut().zip(&odds[from * width..(from + 1) * width]) {
                 *into += out * odds;
             }
-        }
-    }
-}
-
-/// `into[to] = max (out[from] + scores[from][to])`.
-fn lift(out: &[f32], scores: &[f32], labels: usize, into: &mut [f32]) {
-    let width = into.len();
-    for (from, &out) in out[..labels].iter().enumerate() {
-        for (into, &score) in into.iter_mut().zip(&scores[from * width..(from + 1) * width]) {
-            *into = into.max(out + score);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A model as bytes and back.
 //!
-//! `JWADDR1\n`, the length of a JSON head and the head (labels, unit, numbers), then steps as 32-bit floats and rows: a feature's name as
+//! `JWADDR2\n`, the length of a JSON head and the head (labels, numbers), then steps as 32-bit floats and rows: a feature's name as
 //! 64 bits, its number of cells and the cells. All numbers little-endian. Rows are in the order of their names, so equal models are equal bytes.
 
 use super::model::Model;
@@ -8,14 +8,13 @@ use crate::reading::features::{FEATURES_VERSION, Feature};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-const MAGIC: &[u8; 8] = b"JWADDR1\n";
+const MAGIC: &[u8; 8] = b"JWADDR2\n";
 /// More labels than this are no addresses; the chain works with labels².
 const MOST_LABELS: usize = 200;
 
 #[derive(Serialize, Deserialize)]
 struct Head {
     labels: Vec<String>,
-    unit: f32,
     rows: u32,
     cells: u32,
     features: u32,
@@ -58,7 +57,6 @@ impl Model {
         let count = |n: usize| u32::try_from(n).expect("a model has fewer than four thousand million weights");
         let head = Head {
             labels: self.labels().to_vec(),
-            unit: self.unit(),
             rows: count(rows.len()),
             cells: count(cells),
             features: FEATURES_VERSION,
@@ -71,7 +69,7 @@ impl Model {
         // Column by column: numbers of one sort beside one another are packed better.
         bytes.extend(rows.iter().flat_map(|(name, _)| name.to_le_bytes()));
         bytes.extend(rows.iter().flat_map(|(_, row)| count(row.len()).to_le_bytes()));
-        bytes.extend(rows.iter().flat_map(|(_, row)| row.iter()).flat_map(|cell| cell.to_le_bytes()));
+        bytes.extend(rows.iter().flat_map(|(_, row)| row).flat_map(|cell| cell.to_le_bytes()));
         bytes
     }
 
@@ -89,7 +87,7 @@ impl Model {
         }
         let labels = head.labels.len();
         let expected = labels * labels * 4 + head.rows as usize * 12 + head.cells as usize * 4;
-        if labels == 0 || labels > MOST_LABELS || rest.len() != expected || !head.unit.is_finite() {
+        if labels == 0 || labels > MOST_LABELS || rest.len() != expected {
             return Err(ModelError::Broken);
         }
         let mut steps = Vec::with_capacity(labels * labels);
@@ -101,7 +99,7 @@ impl Model {
             steps.push(score);
         }
         let rows = rows(rest, &head)?;
-        Ok(Self::of_cells(head.labels, &steps, head.unit, rows))
+        Ok(Self::of_cells(head.labels, &steps, rows))
     }
 }
 

@@ -20,7 +20,7 @@ struct Sentence {
     features: Vec<u32>,
     /// Where each token's features end.
     ends: Vec<u32>,
-    /// Its segments: one past the last token, and label.
+    /// Its segments: one past the last token, and state.
     path: Vec<(usize, usize)>,
 }
 
@@ -226,7 +226,7 @@ fn loss(
         part.value = 0.0;
         let range = (number * share).min(sentences.len())..((number + 1) * share).min(sentences.len());
         for sentence in &sentences[range] {
-            one(sentence, weights, &narrow_values, &steps, labels, part);
+            one(sentence, weights, &narrow_values, &steps, part);
         }
     });
     gradient
@@ -236,9 +236,11 @@ fn loss(
     parts.iter().map(|part| part.value).sum()
 }
 
-fn one(sentence: &Sentence, weights: &Weights, values: &[f32], steps: &Steps, labels: usize, part: &mut Part) {
+fn one(sentence: &Sentence, weights: &Weights, values: &[f32], steps: &Steps, part: &mut Part) {
     let Part { gradient, value, chain } = part;
-    let width = steps.width();
+    let (width, labels) = (steps.width(), steps.labels());
+    let mut tags = vec![0_usize; sentence.ends.len()];
+    each_tag(&sentence.path, |token, part, label| tags[token] = part * width + label);
     chain.reset(labels, sentence.ends.len());
     for token in 0..sentence.ends.len() {
         let scores = chain.scores_mut(token);
@@ -251,8 +253,6 @@ fn one(sentence: &Sentence, weights: &Weights, values: &[f32], steps: &Steps, la
     *value += chain.forward(steps) - chain.score(steps, &sentence.path);
     chain.backward(steps);
     let mut expected = vec![0.0_f32; 4 * width];
-    let mut tags = vec![0_usize; sentence.ends.len()];
-    each_tag(&sentence.path, |token, part, label| tags[token] = part * width + label);
     for (token, tag) in tags.into_iter().enumerate() {
         chain.add_marginals(token, &mut |tag, chance| expected[tag] = chance);
         expected[tag] -= 1.0;

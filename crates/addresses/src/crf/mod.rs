@@ -5,5 +5,6 @@ pub mod descend;
 mod file;
 pub mod learn;
 pub mod model;
+pub mod quick;
 
 pub use file::ModelError;

@@ -60,6 +60,9 @@ pub struct Reading {
 
 /// How far a closing character is looked for.
 const REACH: usize = 7;
+/// How far back a repetition is looked for: an address that says itself twice is no longer than this, and a megabyte of one line is read
+/// in time that grows with its length alone.
+const RECALL: usize = 64;
 
 impl Reading {
     /// Reads a text. What was here before is forgotten, its room is kept.
@@ -137,42 +140,44 @@ impl Reading {
 
     /// Stretches of two tokens or more that the address has already said.
     fn mark_repeats(&mut self) {
-        let keys = &self.tokens.keys;
-        let n = keys.len();
+        let n = self.tokens.len();
         let mut at = 2;
         while at + 1 < n {
-            let mut longest = 0;
-            for earlier in 0..at - 1 {
-                if keys[earlier] == keys[at] && self.raw[earlier] == self.raw[at] {
-                    let most = (n - at).min(at - earlier);
-                    let same = (1..most)
-                        .take_while(|&i| keys[earlier + i] == keys[at + i] && self.raw[earlier + i] == self.raw[at + i])
-                        .count()
-                        + 1;
-                    longest = longest.max(same);
-                }
-            }
-            if longest < 2 {
+            let length = self.longest_repeat(at);
+            if length < 2 {
                 at += 1;
                 continue;
             }
-            for token in at..at + longest {
-                let mark = &mut self.marks[token];
-                mark.said = if token == at {
-                    1
-                } else if token + 1 == at + longest {
-                    3
-                } else {
-                    2
+            for step in 0..length {
+                self.marks[at + step].said = match step {
+                    0 => 1,
+                    _ if step + 1 == length => 3,
+                    _ => 2,
                 };
-                mark.said_length = small(longest.min(7));
+                self.marks[at + step].said_length = small(length.min(7));
             }
-            if at + longest < n {
-                self.marks[at + longest].said_ended = 1;
-                self.marks[at + longest].said_length = small(longest.min(7));
+            if let Some(after) = self.marks.get_mut(at + length) {
+                after.said_ended = 1;
+                after.said_length = small(length.min(7));
             }
-            at += longest;
+            at += length;
         }
+    }
+
+    /// The length of the longest stretch before this token that is said again from it on.
+    fn longest_repeat(&self, at: usize) -> usize {
+        let (keys, raw) = (&self.tokens.keys, &self.raw);
+        let mut longest = 0;
+        for earlier in at.saturating_sub(RECALL)..at - 1 {
+            if keys[earlier] != keys[at] || keys[earlier + 1] != keys.get(at + 1).copied().unwrap_or(0) {
+                continue;
+            }
+            let most = (keys.len() - at).min(at - earlier);
+            let same =
+                (0..most).take_while(|&i| keys[earlier + i] == keys[at + i] && raw[earlier + i] == raw[at + i]).count();
+            longest = longest.max(same);
+        }
+        longest
     }
 
     fn mark_names(&mut self, gazetteer: &Gazetteer) {

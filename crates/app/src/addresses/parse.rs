@@ -13,9 +13,9 @@ use std::path::PathBuf;
 /// What to parse, and with what.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 模型文件，由 addresses train 训练 / the model, made with `addresses train`
+    /// 模型文件，由 addresses train 训练；默认用随程序的模型 / the model, made with `addresses train`; the one that ships if not said
     #[arg(long, value_name = "MODEL")]
-    model: PathBuf,
+    model: Option<PathBuf>,
     #[command(flatten)]
     names: Names,
     /// 读此文件，默认标准输入 / read this file instead of standard input
@@ -29,7 +29,7 @@ pub struct Args {
 /// When the model or the input cannot be read.
 pub async fn run(args: Args, _answer: Answer) -> Result<Verdict, Failure> {
     on_a_thread(move || {
-        let parser = parser(&args.model, &args.names)?;
+        let parser = parser(args.model.as_deref(), &args.names)?;
         let input = input(args.input.as_deref())?;
         let output = BufWriter::new(std::io::stdout().lock());
         answer_lines(input, output, Room::default, |room, _, text| one(&parser, room, text).to_string())?;
