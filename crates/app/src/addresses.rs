@@ -4,13 +4,15 @@ pub mod divisions;
 pub mod evaluate;
 mod examples;
 mod lines;
+pub mod matching;
+mod pairs;
 pub mod parse;
 mod shipped;
 pub mod train;
 
 use crate::{Answer, Failure, Verdict};
 
-pub use shipped::gazetteer;
+pub use shipped::{gazetteer, grader, shipped_parser};
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
@@ -21,6 +23,8 @@ pub enum Command {
     Evaluate(evaluate::Args),
     /// 逐行解析地址：要素、规范写法、区划、把握 / take addresses apart line by line
     Parse(parse::Args),
+    /// 两个地址是否同一处；或在标准地址库里找一个地址 / whether addresses are one place, or which place of a register is meant
+    Match(matching::Args),
     /// 由公开的区划表制作区划文件 / make the file of divisions out of the published tables
     Divisions(divisions::Args),
 }
@@ -34,6 +38,7 @@ pub async fn run(command: Command, answer: Answer) -> Result<Verdict, Failure> {
         Command::Train(args) => train::run(args, answer).await,
         Command::Evaluate(args) => evaluate::run(args, answer).await,
         Command::Parse(args) => parse::run(args, answer).await,
+        Command::Match(args) => matching::run(args, answer).await,
         Command::Divisions(args) => divisions::run(&args, answer),
     }
 }

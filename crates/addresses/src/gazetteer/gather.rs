@@ -10,6 +10,8 @@ use std::fmt::Write as _;
 
 /// Placeholders in the tables that are no places.
 const NO_PLACES: &[&str] = &["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"];
+/// How rows end that are kept for the count and are no places: 直辖村级区划, and the part of a zone that lies in one district.
+const NO_PLACES_ENDING: &[&str] = &["直辖村级区划", "部分"];
 /// Changes by which a name did not change.
 const SAME_NAME: &[&str] = &["同名改码", "码位改派", "新设", "驻地迁移"];
 
@@ -51,7 +53,7 @@ pub fn gather(tables: &[&str], changes: Option<&str>) -> Result<String, GatherEr
         for row in csv::Reader::from_reader(table.as_bytes()).deserialize() {
             let row: Row = row.map_err(|why| format!("table {number} has no rows of `code` and `name`: {why}"))?;
             let name = row.name.trim();
-            if !NO_PLACES.contains(&name) {
+            if !NO_PLACES.contains(&name) && !NO_PLACES_ENDING.iter().any(|ending| name.ends_with(ending)) {
                 let _ = writeln!(out, "{}\t{name}", row.code);
                 have.insert((row.code, name.to_owned()));
             }

@@ -1,12 +1,17 @@
-//! What ships with the program, and what is given instead: divisions, and the model.
+//! What ships with the program, and what is given instead: divisions, the model, and the weights for matching.
 
 use crate::Failure;
-use jingwei_addresses::{Gazetteer, Parser};
+use jingwei_addresses::{Gazetteer, Grader, Parser};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// China's divisions and their changes; the README beside it says where they come from.
 const DIVISIONS: &[u8] = include_bytes!("../../assets/addresses/divisions.tsv.zst");
+
+/// The model, trained on addresses made from a grammar; the README beside it says how to make it again.
+const MODEL: &[u8] = include_bytes!("../../assets/addresses/model.zst");
+/// The weights by which two addresses are graded.
+const GRADER: &str = include_str!("../../assets/addresses/grader.json");
 
 /// Where to look names up.
 #[derive(Debug, clap::Args)]
@@ -45,18 +50,42 @@ pub fn gazetteer() -> Arc<Gazetteer> {
     Arc::new(Gazetteer::read(&shipped_divisions(), []).expect("the file that ships is read in the tests"))
 }
 
-/// The parser of a model file.
+/// The parser of a model file, or the one that ships.
 ///
 /// # Errors
 /// When it cannot be read, or is no model.
-pub(super) fn parser(model: &Path, names: &Names) -> Result<Parser, Failure> {
-    let bytes = std::fs::read(model).map_err(|why| Failure::unreadable(model, &why))?;
-    let path = model.display();
+pub(super) fn parser(model: Option<&Path>, names: &Names) -> Result<Parser, Failure> {
+    let Some(path) = model else {
+        return Ok(shipped_parser(names.gazetteer()?));
+    };
+    let bytes = std::fs::read(path).map_err(|why| Failure::unreadable(path, &why))?;
+    let bytes = if bytes.starts_with(&ZSTD) {
+        zstd::decode_all(bytes.as_slice()).map_err(|why| Failure::unreadable(path, &why))?
+    } else {
+        bytes
+    };
+    let path = path.display();
     Parser::new(&bytes, names.gazetteer()?).map_err(|why| {
         Failure::new("bad_model", format!("`{path}` 不是可用的地址模型"), format!("`{path}`: {why}"))
             .next("用 addresses train 重新训练", "train one with `addresses train`")
     })
 }
+
+/// The parser that ships, with these names.
+#[must_use]
+pub fn shipped_parser(gazetteer: Arc<Gazetteer>) -> Parser {
+    let bytes = zstd::decode_all(MODEL).expect("the file that ships is read in the tests");
+    Parser::new(&bytes, gazetteer).expect("the file that ships is read in the tests")
+}
+
+/// The grader of pairs of addresses that ships.
+#[must_use]
+pub fn grader() -> Grader {
+    Grader::read(GRADER.trim()).expect("the file that ships is read in the tests")
+}
+
+/// How a packed file begins.
+const ZSTD: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 
 fn shipped_divisions() -> String {
     let bytes = zstd::decode_all(DIVISIONS).expect("the file that ships is read in the tests");

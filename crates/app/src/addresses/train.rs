@@ -1,10 +1,11 @@
 //! `jingwei addresses train`: a model from marked addresses.
 
 use super::examples::examples;
+use super::pairs;
 use super::shipped::Names;
 use crate::ledger::verify::on_a_thread;
 use crate::{Answer, Failure, Verdict};
-use jingwei_addresses::{Learning, Parser};
+use jingwei_addresses::{Learning, Parser, grammar};
 use serde_json::json;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,20 +14,29 @@ use std::time::Instant;
 /// What to learn from, and how.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// 标注过的地址（JSONL），可重复 / marked addresses (JSONL); may be given several times
-    #[arg(long, value_name = "F.jsonl", required = true, num_args = 1..)]
-    input: Vec<PathBuf>,
+    /// 标注过的地址（JSONL），可给多个 / marked addresses (JSONL); several may be given
+    #[arg(long, value_name = "F.jsonl", required_unless_present = "generate", num_args = 1..)]
+    pub(super) input: Vec<PathBuf>,
+    /// 学两个地址是否同一处的判据（输入每行为 query 和带 grade 的 candidates），而不是解析 / learn how pairs of addresses are graded instead
+    #[arg(long)]
+    matching: bool,
+    /// 另由语法和区划生成这么多条来学习；随程序的模型即由此而来 / learn from so many addresses made from the grammar and the divisions, too
+    #[arg(long, value_name = "N")]
+    pub(super) generate: Option<usize>,
+    /// 生成所用的种子 / the seed for making them
+    #[arg(long, value_name = "SEED", default_value_t = 1)]
+    pub(super) seed: u64,
     /// 模型写到这里 / where to write the model
     #[arg(long, value_name = "MODEL")]
-    out: PathBuf,
+    pub(super) out: PathBuf,
     #[command(flatten)]
-    names: Names,
+    pub(super) names: Names,
     /// 最多走多少步 / at most so many steps
     #[arg(long, value_name = "N", default_value_t = Learning::default().walk.steps)]
     steps: usize,
     /// 只训练，不写文件 / train, write nothing
     #[arg(long)]
-    dry_run: bool,
+    pub(super) dry_run: bool,
 }
 
 /// Trains.
@@ -35,8 +45,15 @@ pub struct Args {
 /// When the input cannot be read, or the model cannot be written.
 pub async fn run(args: Args, answer: Answer) -> Result<Verdict, Failure> {
     on_a_thread(move || {
-        let examples = examples(&args.input)?;
+        if args.matching {
+            return pairs::learn(&args, answer);
+        }
         let gazetteer = args.names.gazetteer()?;
+        let mut examples = if args.input.is_empty() { Vec::new() } else { examples(&args.input)? };
+        examples.extend(grammar::addresses(&gazetteer, args.generate.unwrap_or_default(), args.seed));
+        if examples.is_empty() {
+            return Err(Failure::bad_argument("没有可学的地址", "there is no address to learn from"));
+        }
         let mut learning = Learning::default();
         learning.walk.steps = args.steps;
         let bar = answer.bar(args.steps as u64 * learning.pool, "学习 / learning");
@@ -44,7 +61,10 @@ pub async fn run(args: Args, answer: Answer) -> Result<Verdict, Failure> {
         let parser = Parser::learn(&examples, gazetteer, learning, |_, _| bar.inc(1));
         bar.finish_and_clear();
         let seconds = started.elapsed().as_secs_f64();
-        let bytes = parser.to_bytes();
+        let mut bytes = parser.to_bytes();
+        if args.out.extension().is_some_and(|ending| ending == "zst") {
+            bytes = zstd::encode_all(bytes.as_slice(), 19).map_err(|why| Failure::unwritable(&args.out, &why))?;
+        }
         if !args.dry_run {
             write(&args.out, &bytes)?;
         }
