@@ -1,9 +1,10 @@
 //! Side-by-side measurements of Jingwei, as ratios in one run. It measures and does not judge: a missed limit is printed
 //! as such, and only `--check` makes it the exit code.
 //!
-//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`], [`triage`], [`linkage`] and [`duplicates`] (what is measured), [`reports`], [`lives`] (with
+//! Reading order: [`sheet`] (what comes out), [`loop_`], [`kills`], [`grids`], [`triage`], [`linkage`], [`duplicates`] and [`addresses`] (what is measured), [`reports`], [`lives`] (with
 //! what), [`http`], [`load`], [`served`], [`stores`], [`cluster`] (by which means), [`machine`], [`latency`].
 
+mod addresses;
 mod cluster;
 mod duplicates;
 mod grids;
@@ -57,6 +58,8 @@ enum What {
     Linkage(linkage::Args),
     /// Is it known already? Searching among open cases and putting one in, up to a million of them
     Duplicates(duplicates::Args),
+    /// Addresses: taken apart beside python-crfsuite and cpca, graded beside TF-IDF, and a register searched
+    Addresses(addresses::Args),
 }
 
 fn main() -> ExitCode {
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         What::Triage(args) => triage::run(args, &mut sheet),
         What::Linkage(args) => linkage::run(args, &mut sheet),
         What::Duplicates(args) => duplicates::run(args, &mut sheet),
+        What::Addresses(args) => addresses::run(args, &mut sheet),
     };
     sheet.print(&machine, cli.json);
     match outcome {
