@@ -3,6 +3,7 @@
 //! Reading order: [`settings`] (every key, its default and meaning), [`source`] (where values come from), [`command`].
 
 pub mod command;
+mod holds;
 pub mod settings;
 pub mod source;
 

@@ -18,7 +18,7 @@ fn the_manual_shows_the_table_of_moves_as_it_is() {
 fn page() -> String {
     let mut page = String::from(
         "# The table of moves\n\nWhat can be done to a case, from which state, by whom, and why. This page is written from \
-         `crates/cases/src/state.rs` by a test; change it there.\n\nStates in the order of a life: ",
+         `crates/cases/src/state/moves.rs` by a test; change it there.\n\nStates in the order of a life: ",
     );
     let states: Vec<String> = State::ALL.iter().map(|s| format!("`{}` {}", s.code(), s.zh())).collect();
     page.push_str(&states.join(" · "));

@@ -40,7 +40,7 @@ fn people() -> Vec<[String; 4]> {
         rows.push([format!("a{person:03}"), name.clone(), born.clone(), phone.clone()]);
         let (name, born, phone) = match person % 4 {
             0 => (name, born.replace('-', "/"), phone),
-            1 => (name, format!("{}9", &born[..born.len() - 1]), phone),
+            1 => (name, format!("{}8", &born[..born.len() - 1]), phone),
             2 => (name, born, format!("139{:08}", person * 104_729 + 7)),
             _ => (name, born, format!("+86 {phone}")),
         };
