@@ -1,6 +1,6 @@
 //! Square metres and metres on the ellipsoid of CGCS2000, for shapes in degrees.
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{BoundingRect as _, Coord, LineString, MultiPolygon, Polygon};
 
 /// Half the long axis of the ellipsoid, in metres (CGCS2000; WGS-84 has the same).
 const A: f64 = 6_378_137.0;
@@ -34,6 +34,16 @@ pub fn ring_area_m2(ring: &LineString<f64>) -> f64 {
     let twice: f64 =
         ring.0.windows(2).map(|edge| (flat(&edge[0]), flat(&edge[1]))).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum();
     A * A / 4.0 * twice
+}
+
+/// Whether a ring runs against the clock; nothing when its loops cancel each other out to within the noise of the digits, so that it
+/// has no direction.
+#[must_use]
+pub fn runs_against_the_clock(ring: &LineString<f64>) -> Option<bool> {
+    let bounds = ring.bounding_rect()?;
+    let (east, north) = metres_per_degree(bounds.center().y);
+    let area = ring_area_m2(ring);
+    (area.abs() > 1e-9 * bounds.width() * east * bounds.height() * north).then_some(area > 0.0)
 }
 
 /// The length of a line in metres, edge by edge on the plane that touches the ellipsoid at its middle.

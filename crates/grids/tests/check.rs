@@ -219,6 +219,16 @@ fn a_polygon_of_a_million_points_is_checked_and_named_in_bounded_time() {
     assert!(!codes(&findings).contains(&"self_crossing"));
 }
 
+#[test]
+fn a_ring_whose_loops_cancel_each_other_out_is_for_a_person_and_stays() {
+    let bow = [(0.0, 0.0), (0.002, 0.002), (0.002, 0.0), (0.0, 0.002)];
+    let mut ring: Vec<_> = bow.iter().map(|(x, y)| Coord { x: 114.0 + x, y: 22.5 + y }).collect();
+    ring.push(ring[0]);
+    let net = layer(vec![feature("bow", vec![ring])]);
+    assert_eq!(codes(&found(&net)), ["self_crossing"]);
+    assert_eq!(mend(&net, &Settings::default()).layer, net, "nothing of it is dropped");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -3,7 +3,7 @@
 use super::tangle::{Tangle, tangle};
 use super::{Settings, cover, sheet};
 use crate::layer::Layer;
-use crate::measure::{area_m2, ring_area_m2};
+use crate::measure::{area_m2, runs_against_the_clock};
 use crate::overlay::{Sheet, mended, united};
 use crate::plane::Plane;
 use geo::{
@@ -64,13 +64,7 @@ pub fn mend(layer: &Layer, settings: &Settings) -> Mended {
 /// Mends one shape by itself.
 fn cleaned(shape: &mut MultiPolygon<f64>) -> Vec<&'static str> {
     let mut made = Vec::new();
-    let polygons = std::mem::replace(shape, MultiPolygon::new(Vec::new()));
-    for polygon in polygons {
-        let (outer, holes) = polygon.into_inner();
-        let Some(outer) = ring(outer, true, &mut made) else { continue };
-        let holes = holes.into_iter().filter_map(|hole| ring(hole, false, &mut made)).collect();
-        shape.0.push(Polygon::new(outer, holes));
-    }
+    *shape = tidied(std::mem::take(&mut shape.0), &mut made);
     if matches!(tangle(shape), Some(Tangle::Touches(_))) {
         made.push("self_touching");
         let plane = Plane::over(shape.bounding_rect().unwrap_or_else(|| geo::Rect::new((0.0, 0.0), (0.0, 0.0))));
@@ -80,6 +74,16 @@ fn cleaned(shape: &mut MultiPolygon<f64>) -> Vec<&'static str> {
     made.sort_unstable();
     made.dedup();
     made
+}
+
+/// These polygons, each ring mended by itself; a ring that encloses nothing is left out.
+fn tidied(polygons: Vec<Polygon<f64>>, made: &mut Vec<&'static str>) -> MultiPolygon<f64> {
+    let tidied = polygons.into_iter().filter_map(|polygon| {
+        let (outer, holes) = polygon.into_inner();
+        let outer = ring(outer, true, made)?;
+        Some(Polygon::new(outer, holes.into_iter().filter_map(|hole| ring(hole, false, made)).collect()))
+    });
+    MultiPolygon(tidied.collect())
 }
 
 /// A ring without repeats and spikes, running the right way round; nothing when it encloses nothing.
@@ -93,12 +97,11 @@ fn ring(mut ring: LineString<f64>, outer: bool, made: &mut Vec<&'static str>) ->
         made.push("spike");
         ring = bare(&ring);
     }
-    let area = ring_area_m2(&ring);
-    if area == 0.0 || ring.0.len() < 4 {
+    if encloses_nothing(&ring) {
         made.push("no_area");
         return None;
     }
-    if (area > 0.0) != outer {
+    if runs_against_the_clock(&ring).is_some_and(|against| against != outer) {
         made.push("wrong_orientation");
         ring.0.reverse();
     }
@@ -109,6 +112,12 @@ fn ring(mut ring: LineString<f64>, outer: bool, made: &mut Vec<&'static str>) ->
 pub(super) fn without_spikes(shape: &MultiPolygon<f64>) -> MultiPolygon<f64> {
     let polygon = |p: &Polygon<f64>| Polygon::new(bare(p.exterior()), p.interiors().iter().map(bare).collect());
     MultiPolygon(shape.iter().map(polygon).collect())
+}
+
+/// Whether nothing of a ring is left when its spikes are cut off. One whose loops cancel each other out does enclose ground; that it
+/// crosses itself is told, and it is for a person to put right.
+pub(super) fn encloses_nothing(ring: &LineString<f64>) -> bool {
+    bare(ring).0.len() < 4
 }
 
 /// The first point at which a closed ring turns straight back, repeats passed over.
@@ -210,9 +219,11 @@ fn put_back(layer: &mut Layer, flat: &Sheet, shapes: FxHashMap<usize, MultiPolyg
 }
 
 /// The shape with the numbers of these originals wherever a point of it is one of theirs: laying shapes over one another rounds
-/// every point a little, and a border must stay the same number on both sides.
+/// every point a little, and a border must stay the same number on both sides. Points that become one by it are not told twice.
 fn with_numbers_of(shape: &MultiPolygon<f64>, originals: &[&MultiPolygon<f64>]) -> MultiPolygon<f64> {
     let key = |c: Coord<f64>| ((c.x * 1e7).round().to_bits(), (c.y * 1e7).round().to_bits());
     let known: FxHashMap<_, Coord<f64>> = originals.iter().flat_map(|o| o.coords_iter()).map(|c| (key(c), c)).collect();
-    shape.map_coords(|c| known.get(&key(c)).copied().filter(|k| (k.x - c.x).hypot(k.y - c.y) < 2e-8).unwrap_or(c))
+    let numbered =
+        shape.map_coords(|c| known.get(&key(c)).copied().filter(|k| (k.x - c.x).hypot(k.y - c.y) < 2e-8).unwrap_or(c));
+    tidied(numbered.0, &mut Vec::new())
 }

@@ -3,7 +3,7 @@
 use super::tangle::{Tangle, tangle};
 use super::{Settings, mend};
 use crate::layer::Feature;
-use crate::measure::ring_area_m2;
+use crate::measure::runs_against_the_clock;
 use crate::problem::{Problem, RepairState, Spot};
 use geo::{Coord, CoordsIter as _, LineString, MultiPolygon, Polygon};
 use std::borrow::Cow;
@@ -89,11 +89,10 @@ fn ring_problems(at: &Spot, feature: &Feature, ring: &LineString<f64>, outer: bo
             problem("spike", spot(first), feature, "边界走出去又原路折回", "its border runs out and straight back");
         found.push(problem.mended_by(RepairState::Proposed, "削去尖刺", "cut the spike off"));
     }
-    let area = ring_area_m2(ring);
-    if area == 0.0 && ring.0.len() > 1 {
+    if ring.0.len() > 1 && mend::encloses_nothing(ring) {
         let problem = problem("no_area", spot(0), feature, "环围不出面积", "a ring encloses no ground");
         found.push(problem.mended_by(RepairState::Proposed, "删去该环", "drop the ring"));
-    } else if area != 0.0 && (area > 0.0) != outer {
+    } else if runs_against_the_clock(ring).is_some_and(|against| against != outer) {
         let (zh, en) = ("环的方向与 RFC 7946 相反", "a ring runs the wrong way round (RFC 7946)");
         let problem = problem("wrong_orientation", spot(0), feature, zh, en);
         found.push(problem.mended_by(RepairState::Proposed, "反转该环", "turn the ring round"));
