@@ -1,4 +1,4 @@
-// Sheets that drop down (`details.drop`) close when somebody presses elsewhere, or Escape.
+// Sheets that drop down (`details.drop`) close when somebody presses elsewhere, or Escape, or has taken a link of theirs.
 
 function close(beside: Element | null, focus = false): void {
   for (const drop of document.querySelectorAll<HTMLDetailsElement>('details.drop[open]')) {
@@ -14,9 +14,14 @@ export function closeDrops(on: Window): () => void {
     if (event.key !== 'Escape' || event.defaultPrevented) return
     if (document.querySelector('details.drop[open]')) close(null, true)
   }
+  const taken = (event: Event) => {
+    if (event.target instanceof Element && event.target.closest('details.drop .sheet a')) close(null)
+  }
+  on.addEventListener('click', taken)
   on.addEventListener('pointerdown', pressed)
   on.addEventListener('keydown', key)
   return () => {
+    on.removeEventListener('click', taken)
     on.removeEventListener('pointerdown', pressed)
     on.removeEventListener('keydown', key)
   }

@@ -67,6 +67,8 @@ test('a report goes through every door and is closed by the word of who reported
   await field.getByText('已解决', { exact: true }).click();
   await takePhotos(field, 1);
   await field.getByRole('button', { name: '存入并上传' }).click();
+  await field.locator('a.unsent').click();
+  await expect(field.getByRole('heading', { name: '已上传', exact: true })).toBeVisible();
   await expect(field.getByRole('link', { name: '全部已上传' })).toBeVisible();
 
   // The handler answers in the name of the department.
