@@ -65,6 +65,12 @@ impl Config {
         self.file_or("keys.case_key_file", "secret.key")
     }
 
+    /// The file of the city's register of addresses; it need not be there.
+    #[must_use]
+    pub fn address_register(&self) -> PathBuf {
+        self.file_or("addresses.register", "addresses.jsonl")
+    }
+
     /// The file of the key that signs the ledger.
     #[must_use]
     pub fn ledger_key_file(&self) -> PathBuf {

@@ -11,6 +11,7 @@ pub mod plan;
 pub mod story;
 pub mod tinglan;
 
+use crate::addresses::train::write;
 use crate::city::{Moment, load, version_of};
 use crate::config::Config;
 use crate::config::source::Source;
@@ -27,7 +28,7 @@ use jingwei_cases::Rulebook;
 use jingwei_cases::state::State;
 use jingwei_store::{CaseQuery, TallyBy};
 use jingwei_terms::{Actor, Role};
-use jingwei_testkit::{City, Resident, Rhythm, Rng, SampleReport, Storm};
+use jingwei_testkit::{City, Place, Resident, Rhythm, Rng, SampleReport, Storm};
 use jingwei_web::TriageDesk;
 use jingwei_web::grids::desk::{self, Asking, GridFile};
 use life::Scene;
@@ -93,6 +94,7 @@ pub async fn run(args: Args, config: Config, answer: Answer) -> Result<Verdict, 
         Failure::new("no_hash", format!("密码散列失败：{why}"), format!("the password cannot be hashed: {why}"))
     })?;
     load(&premises, &files, &rules, Moment { now: start, effective_at: start }, &hash).await?;
+    write(&config.address_register(), places(&City::demo()).as_bytes())?;
     let refused = play(&premises, &rules, &args, start, until, answer).await?;
     let told = tell(&premises, &rules, &config, &args, answer).await?;
     let mut object = told;
@@ -123,6 +125,16 @@ fn place(config: Config) -> Result<(Config, Option<tempfile::TempDir>), Failure>
             .next("换一个空目录，或用 jingwei serve 打开它", "name an empty folder, or open it with `jingwei serve`"));
     }
     Ok((config, None))
+}
+
+/// The places of the city as its register of addresses has them.
+fn places(city: &City) -> String {
+    let all = city.communities().flat_map(|community| city.places(community));
+    let line = |place: &Place| {
+        let (address, kind) = (city.full_name(&place.community) + &place.name, place.kind);
+        json!({ "address": address, "name": place.name, "kind": kind, "lng": place.lng, "lat": place.lat }).to_string()
+    };
+    all.map(|place| line(place) + "\n").collect()
 }
 
 async fn play(

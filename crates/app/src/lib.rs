@@ -60,7 +60,7 @@ fn with_config(command: Command, common: &cli::Common, answer: Answer) -> Result
             Command::Doctor => doctor::run(&config, answer).await,
             Command::City(command) => city::run(command, &config, answer).await,
             Command::Cases(command) => cases::run(command, &config, answer).await,
-            Command::Addresses(command) => addresses::run(command, answer).await,
+            Command::Addresses(command) => addresses::run(command, &config, answer).await,
             Command::Triage(command) => triage::run(command, &config, answer).await,
             Command::Grids(command) => grids::run(command, &config, answer).await,
             Command::Linkage(command) => linkage::run(command, &config, answer).await,

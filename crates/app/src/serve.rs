@@ -1,12 +1,13 @@
 //! `jingwei serve`: the doors and the workers, until asked to stop.
 
+use crate::addresses::register::in_force;
 use crate::config::Config;
 use crate::ledger::folding::Folder;
 use crate::premises::Premises;
 use crate::workers::{self, Ground};
 use crate::{Answer, Failure, Verdict};
 use jiff::Timestamp;
-use jingwei_web::{FrontEnds, Parts, TriageDesk, Web};
+use jingwei_web::{AddressBook, FrontEnds, Parts, TriageDesk, Web};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -76,6 +77,7 @@ pub async fn serve(premises: Premises, listener: TcpListener, answer: Answer) ->
         ids: Arc::new(|_| uuid::Uuid::now_v7()),
         secret: premises.secret()?,
         triage: triage_of_doors,
+        addresses: AddressBook::new(in_force(&premises.config().address_register())?),
         front_ends: front_ends(premises.config()),
         config: premises.config().web(),
     });

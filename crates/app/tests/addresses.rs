@@ -161,3 +161,30 @@ fn how_pairs_are_graded_is_learnt_from_what_people_put_right() {
     assert!(line.contains("broken.jsonl:1"), "{line}");
     assert!(place.refused(&["addresses", "match", "--grader", &broken]).contains("broken"));
 }
+
+#[test]
+fn a_register_is_checked_whole_before_it_takes_the_place_of_the_last_one() {
+    let place = Place::new();
+    let file = place.path("places.jsonl");
+    let line =
+        |name: &str| json!({ "address": format!("鼓楼前社区{name}"), "lng": 123.388, "lat": 29.307 }).to_string();
+    let run = |more: &[&str]| {
+        let input = file.to_str().unwrap();
+        place.command(&[&["addresses", "register", "--input", input, "--json"], more].concat()).output().unwrap()
+    };
+    std::fs::write(&file, [line("汐岸苑"), line("金帆路")].join("\n")).unwrap();
+    let dry = run(&["--dry-run"]);
+    let told: Value = serde_json::from_slice(&dry.stdout).unwrap();
+    assert_eq!((&told["places"], &told["written"]), (&json!(2), &json!(false)));
+    let written = told["file"].as_str().unwrap().to_owned();
+    assert!(!std::path::Path::new(&written).exists());
+    assert!(run(&[]).status.success());
+    let first = std::fs::read_to_string(&written).unwrap();
+    assert_eq!(first.lines().count(), 2);
+    std::fs::write(&file, [line("汐岸苑"), "{\"address\":\"金帆路\",\"lng\":29,\"lat\":123}".to_owned()].join("\n"))
+        .unwrap();
+    let refused = run(&[]);
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("places.jsonl:2"), "the line is named");
+    assert_eq!(std::fs::read_to_string(&written).unwrap(), first, "the last one stays");
+}

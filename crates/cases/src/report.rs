@@ -38,6 +38,8 @@ pub struct Report {
     pub attachments: Vec<Attachment>,
     /// Where it came from, for an import.
     pub source: Option<Source>,
+    /// The place of the city's register by whose name area and grid were filled in, if they were.
+    pub recognised: Option<String>,
     /// What the program advised on it, for the record. Nothing here follows it.
     pub advice: Option<Advice>,
 }
@@ -59,6 +61,7 @@ impl Report {
             reporter: None,
             attachments: Vec::new(),
             source: None,
+            recognised: None,
             advice: None,
         }
     }
@@ -115,6 +118,9 @@ pub fn file(report: Report, id: CaseId, key_sha256: String, desk: &Desk<'_>) -> 
         "grid": case.place.grid,
         "source": case.intake.source,
     });
+    if let Some(place) = report.recognised {
+        detail["recognised"] = json!(place);
+    }
     if let Some(advice) = &case.advice {
         detail["advice"] = advice.brief();
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use jingwei_cases::rulebook::{FILES, Files, Rulebook};
 use jingwei_store::{Account, Commit, Credential, Database, Store, Token};
 use jingwei_terms::{About, Actor, Change, CommandId, DepartmentCode, Fact, Role, Version};
-use jingwei_web::{FrontEnds, Parts, Secret, TriageDesk, Web, WebConfig};
+use jingwei_web::{AddressBook, FrontEnds, Parts, Secret, TriageDesk, Web, WebConfig};
 use std::error::Error;
 use std::io::Write;
 use std::path::PathBuf;
@@ -34,6 +34,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         clock: Arc::new(Timestamp::now),
         ids: Arc::new(|_| Uuid::now_v7()),
         secret,
+        addresses: AddressBook::default(),
         front_ends: FrontEnds::default(),
         config: WebConfig { filings_per_minute: 0, ..WebConfig::default() },
     });

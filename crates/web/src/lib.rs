@@ -36,6 +36,7 @@ mod serve;
 mod web;
 
 mod accounts;
+pub mod addresses;
 mod attachments;
 mod callers;
 mod cases;
@@ -55,6 +56,7 @@ mod tokens;
 pub mod triage;
 mod views;
 
+pub use addresses::{AddressBook, Entry};
 pub use config::WebConfig;
 pub use fronts::{File, FrontEnds};
 pub use lang::Lang;

@@ -178,6 +178,7 @@ pub static DOORS: &[Door] = &[
     door(DELETE, "/api/v1/views/{name}", To::Staff),
     // Advice, and what is learned
     door(POST, "/api/v1/triage/suggest", To::Reporters),
+    door(POST, "/api/v1/addresses/locate", To::Reporters),
     door(GET, "/api/v1/triage/models", To::Roles(LEARNERS)),
     door(POST, "/api/v1/triage/models/choice", To::Roles(MODEL_CHOOSERS)),
     door(GET, "/api/v1/triage/drift", To::Roles(LEARNERS)),

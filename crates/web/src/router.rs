@@ -3,8 +3,8 @@
 use crate::doors::{Doors, Routes, describe};
 use crate::frame::{frame, no_such_address, no_such_method};
 use crate::{
-    Web, accounts, attachments, callers, cases, evaluation, events, follows, fronts, grids, health, ledger, open311,
-    pages, public, rulebooks, sessions, tokens, triage, views,
+    Web, accounts, addresses, attachments, callers, cases, evaluation, events, follows, fronts, grids, health, ledger,
+    open311, pages, public, rulebooks, sessions, tokens, triage, views,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -53,6 +53,7 @@ fn contents() -> Vec<Routes> {
         routes!(grids::list::list),
         routes!(grids::geojson::geojson),
         routes!(grids::locate::locate),
+        routes!(addresses::locate::locate),
         routes!(grids::tile::tile),
         // Anybody who wants proof
         routes!(ledger::checkpoint::checkpoint),

@@ -1,5 +1,6 @@
 //! What every door is given: the store, the rulebook in force, the clock, ids, the server's secret and the settings.
 
+use crate::addresses::AddressBook;
 use crate::caller::Doorkeeper;
 use crate::events::feed::Feed;
 use crate::grids::map::Maps;
@@ -59,6 +60,8 @@ pub struct Parts {
     pub secret: Secret,
     /// Who advises on reports, and the open cases.
     pub triage: TriageDesk,
+    /// The city's register of addresses.
+    pub addresses: AddressBook,
     /// The built front ends.
     pub front_ends: FrontEnds,
     /// The settings.
@@ -159,6 +162,11 @@ impl Web {
 
     pub(crate) fn config(&self) -> &WebConfig {
         &self.0.parts.config
+    }
+
+    /// The city's register of addresses.
+    pub(crate) fn addresses(&self) -> &AddressBook {
+        &self.0.parts.addresses
     }
 
     /// The built front ends.

@@ -84,7 +84,7 @@ pub async fn run(args: Args, answer: Answer) -> Result<Verdict, Failure> {
 }
 
 /// Written beside and moved into place: a reader finds the old file or the new one, never half of either.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let unwritable = |why: std::io::Error| Failure::unwritable(path, &why);
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(unwritable)?;

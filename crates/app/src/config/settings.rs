@@ -59,6 +59,13 @@ pub const SETTINGS: &[Setting] = &[
         "the key that signs the ledger; empty means ledger.key in the data directory",
     ),
     setting(
+        "addresses.register",
+        Holds::Text,
+        "",
+        "本市地址库文件；留空则为数据目录中的 addresses.jsonl（用 jingwei addresses register 放入）",
+        "the city's register of addresses; empty means addresses.jsonl in the data directory (put in by `jingwei addresses register`)",
+    ),
+    setting(
         "ledger.origin",
         Holds::LogName,
         "jingwei.local/ledger",

@@ -3,6 +3,7 @@
 //! The first hop of three: read and parse here, decide in `jingwei_cases::report`, keep in `jingwei_store::Cases::commit`.
 
 use super::filing::{Filed, Filing};
+use crate::addresses::fill::fill;
 use crate::answers::Failures;
 use crate::attachments::hold::hold;
 use crate::body::{Json, Sent};
@@ -52,6 +53,7 @@ pub(crate) async fn keep(
     let now = web.now();
     let id = CaseId::new(web.new_id(now));
     hold(web, id, &report.attachments).await?;
+    fill(web, &mut report).await?;
     let key = web.secret().case_key(id);
     let desk = Desk { rules: &rules, now, actor, command };
     // Worked out here, by as many requests at once as there are cores, and not in the writer's turn.

@@ -167,6 +167,7 @@ impl Filing {
             reporter,
             attachments: AttachmentView::all_into_room(self.attachments)?,
             source: None,
+            recognised: None,
             advice: None,
         })
     }

@@ -6,7 +6,7 @@ use jingwei_ledger::{Checkpoint, Hash, SigningKey, TileId, tile};
 use jingwei_store::{Account, Commit, Credential, Database, Fold, Store, Token};
 use jingwei_terms::{About, Actor, AreaCode, Change, CommandId, DepartmentCode, Fact, Role, Version};
 use jingwei_testkit::{SeededIds, SimClock};
-use jingwei_web::{FrontEnds, Parts, Secret, TriageDesk, Web, WebConfig};
+use jingwei_web::{AddressBook, Entry, FrontEnds, Parts, Secret, TriageDesk, Web, WebConfig};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -36,6 +36,20 @@ pub(crate) static RULES: LazyLock<Arc<Rulebook>> = LazyLock::new(|| {
         .collect();
     Arc::new(Rulebook::parse("2026.1", &files).unwrap())
 });
+
+/// A few places of the city's register.
+fn register() -> Vec<Entry> {
+    let places =
+        csv::Reader::from_path(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../rulebooks/tinglan/places.csv"));
+    let rows = places.unwrap().into_deserialize::<BTreeMap<String, String>>().map(Result::unwrap);
+    rows.map(|row| {
+        let area = RULES.areas.division(&row["community"].parse().unwrap()).unwrap();
+        let point: [f64; 2] = [row["lng"].parse().unwrap(), row["lat"].parse().unwrap()];
+        let line = json!({ "address": format!("{}{}", area.name, row["name"]), "kind": row["kind"], "lng": point[0], "lat": point[1] });
+        Entry::read(&line.to_string()).unwrap()
+    })
+    .collect()
+}
 
 /// A city with its doors open.
 pub(crate) struct City {
@@ -84,6 +98,7 @@ impl City {
             ids: Arc::new(move |at| next.lock().unwrap().next(at)),
             secret: secret.clone(),
             triage: triage.clone(),
+            addresses: AddressBook::new(register()),
             front_ends,
             config,
         });

@@ -4,6 +4,7 @@
 
 mod city;
 
+mod addresses;
 mod attachments;
 mod bad_input;
 mod errors;
