@@ -5,11 +5,13 @@ pub mod explain;
 pub mod golden;
 pub mod hide;
 pub mod kept;
+pub mod parts;
 pub mod plan;
 pub mod read;
 pub mod report;
 pub mod review;
 pub mod run;
+pub mod shelf;
 pub mod show;
 pub mod split;
 

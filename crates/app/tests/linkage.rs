@@ -108,6 +108,40 @@ fn dirty_lines_are_named_and_the_rest_is_linked() {
 }
 
 #[test]
+fn what_does_not_fit_into_memory_is_linked_in_parts_with_the_same_answer() {
+    let place = Place::new();
+    let plan = place.write("plan.toml", PLAN);
+    let mut lines = register(90);
+    lines[4] = "a0004,某某,出生不详的一天,13800000004\n".to_owned();
+    lines[6] = "a0006,短\n".to_owned();
+    let (one, other) = (table(&lines[..70]), table(&lines[70..]));
+    let csv = place.write("all.csv", table(&lines));
+    let sides = [place.write("one.csv", one), place.write("other.csv", other)];
+    for inputs in [vec![&*csv], sides.iter().map(|side| &**side).collect()] {
+        let (whole, clusters, told) = linked(&place, &plan, &inputs);
+        let (pairs, out) = (place.path("pairs.csv"), place.path("parts.csv"));
+        let (pairs, out) = (pairs.display().to_string(), out.display().to_string());
+        let mut args = vec!["linkage", "run", "--plan", &plan, "--clusters", &out, "--pairs", &pairs];
+        inputs.iter().for_each(|input| args.extend(["--input", input]));
+        place.ok(&args);
+        let whole_pairs = std::fs::read_to_string(&pairs).unwrap();
+        let output = place.run(&[&args[..], &["--memory", "0", "--json"]].concat());
+        let parted: Value = serde_json::from_slice(&output.stdout).unwrap();
+        for what in ["records", "clusters", "pairs_linked", "pairs_scored", "faults"] {
+            assert_eq!(parted[what], whole[what], "{what}");
+        }
+        assert_eq!(std::fs::read_to_string(&out).unwrap(), clusters);
+        assert_eq!(std::fs::read_to_string(&pairs).unwrap(), whole_pairs);
+        let said = String::from_utf8(output.stderr).unwrap();
+        let faults = |text: &str| -> Vec<String> {
+            text.lines().filter(|line| line.contains("line ")).map(str::to_owned).collect()
+        };
+        assert_eq!(faults(&said), faults(&told));
+        assert!(said.contains("blocks compared 2/2") && !told.contains("compared"), "{said}");
+    }
+}
+
+#[test]
 fn a_plan_may_stop_at_the_first_fault() {
     let place = Place::new();
     let plan = place.write("plan.toml", format!("faults = \"stop\"\n{PLAN}"));

@@ -10,6 +10,7 @@ mod rarity;
 pub(crate) use rarity::{BUCKETS, bucket};
 
 use crate::block::{Blocks, Run};
+use crate::census::{Census, Tally};
 use crate::compare::{Comparer, GRADES, Pattern, SAME, UNKNOWN};
 use crate::register::Row;
 use crate::words::mix;
@@ -62,10 +63,19 @@ const STILL: f64 = 1e-6;
 /// Every grade keeps this much likelihood: what has not been seen can still happen.
 const NEVER: f64 = 1e-5;
 
+/// Of a run of so many pairs, every so manieth key is looked at.
+pub(crate) fn step(pairs: usize) -> u64 {
+    u64::try_from(pairs / LOOKED_AT + 1).unwrap_or(1)
+}
+
+/// Whether a key is looked at.
+pub(crate) const fn looked_at(key: u64, step: u64) -> bool {
+    mix(key).is_multiple_of(step)
+}
+
 /// Looks at the patterns of a block's pairs, of a sample of keys if there are many.
-pub(crate) fn look(blocks: &Blocks<'_>, block: usize, run: &Run, comparer: &Comparer<'_>) -> Seen {
-    let step = u64::try_from(blocks.pairs_in(block, run) / LOOKED_AT + 1).unwrap_or(1);
-    let take = |key: u64| mix(key).is_multiple_of(step);
+pub(crate) fn look(blocks: &Blocks<'_>, block: usize, run: &Run, step: u64, comparer: &Comparer<'_>) -> Seen {
+    let take = |key: u64| looked_at(key, step);
     let each = |pairs: &mut Vec<(Pattern, Rarities, bool)>, a: Row, b: Row, is_new: bool| {
         let pattern = comparer.pattern(a, b);
         pairs.push((pattern, rarity::rarities(comparer, pattern, a), is_new));
@@ -79,14 +89,13 @@ pub(crate) fn look(blocks: &Blocks<'_>, block: usize, run: &Run, comparer: &Comp
     Seen { fields: blocks.fields(block).to_vec(), all, new, pairs, scale }
 }
 
-/// Learns from what was looked at.
-pub(crate) fn learn(comparer: &Comparer<'_>, seen: &[Seen], between: bool) -> Learnt {
-    let fields = comparer.register().fields().len();
-    let pairs = possible_pairs(comparer, between);
-    let drawn = draw(comparer, between);
-    let mut u: Vec<Odds> = (0..fields).map(|field| share(&drawn, field)).collect();
-    for (field, odds) in u.iter_mut().enumerate() {
-        exact_agreement(comparer, field, odds);
+/// Learns from what was looked at, and from the patterns of pairs that were drawn.
+pub(crate) fn learn(census: &Census, seen: &[Seen], drawn: &Histogram, between: bool) -> Learnt {
+    let fields = census.fields.len();
+    let pairs = census.pairs(between);
+    let mut u: Vec<Odds> = (0..fields).map(|field| share(drawn, field)).collect();
+    for (odds, tally) in u.iter_mut().zip(&census.fields) {
+        exact_agreement(tally, odds);
     }
     let observed = u.clone();
     let mut learnt = Learnt { m: vec![first_guess(); fields], u, prior: 1.0 / pairs.max(2.0), rarity: Vec::new() };
@@ -99,7 +108,7 @@ pub(crate) fn learn(comparer: &Comparer<'_>, seen: &[Seen], between: bool) -> Le
             *u = without_true_pairs(observed, m, learnt.prior);
         }
     }
-    learnt.rarity = rarity::learn(comparer, seen, &shares, &learnt, pairs, between);
+    learnt.rarity = rarity::learn(census, seen, &shares, &learnt, between);
     learnt
 }
 
@@ -170,28 +179,30 @@ fn ratio(learnt: &Learnt, field: usize, pattern: Pattern) -> f64 {
     }
 }
 
-/// Draws pairs evenly from the register; the same register gives the same pairs.
-fn draw(comparer: &Comparer<'_>, between: bool) -> Histogram {
+/// Pairs drawn evenly from a register; the same number of records gives the same pairs.
+pub(crate) fn drawn(records: u32) -> impl ParallelIterator<Item = (Row, Row)> {
+    let row = move |number: u64| u32::try_from(mix(number) % u64::from(records.max(1))).unwrap_or_default();
+    let pairs = if records < 2 { 0 } else { DRAWN };
+    (0..pairs).into_par_iter().map(move |number| (row(number * 2 + 1), row(number * 2 + 2)))
+}
+
+/// The patterns of pairs that were drawn.
+pub(crate) fn draw(
+    comparer: &Comparer<'_>,
+    between: bool,
+    pairs: impl ParallelIterator<Item = (Row, Row)>,
+) -> Histogram {
     let register = comparer.register();
-    let records = u64::try_from(register.len()).unwrap_or_default();
-    if records < 2 {
-        return Vec::new();
-    }
-    let patterns = (0..DRAWN).into_par_iter().filter_map(|number| {
-        let row = |salt: u64| u32::try_from(mix(number * 2 + salt + 1) % records).unwrap_or_default();
-        let (a, b) = (row(0), row(1));
-        let counts = a != b && !(between && register.source(a) == register.source(b));
-        counts.then(|| comparer.pattern(a, b))
-    });
+    let counts = |a: Row, b: Row| a != b && !(between && register.source(a) == register.source(b));
+    let patterns = pairs.filter(|(a, b)| counts(*a, *b)).map(|(a, b)| comparer.pattern(a, b));
     histogram(patterns.collect::<Vec<_>>().into_iter())
 }
 
 /// The share of equal values, counted from how often each occurs instead of drawn: most are too rare to be drawn at all.
-fn exact_agreement(comparer: &Comparer<'_>, field: usize, odds: &mut Odds) {
-    let counts = &comparer.register().column(field).counts;
-    let filled: f64 = counts.iter().map(|n| f64::from(*n)).sum();
-    let equal: f64 = counts.iter().map(|n| f64::from(*n) * (f64::from(*n) - 1.0)).sum();
-    let same = (equal / (filled * (filled - 1.0)).max(1.0)).clamp(NEVER * 1e-4, 0.99);
+fn exact_agreement(tally: &Tally, odds: &mut Odds) {
+    #[expect(clippy::cast_precision_loss, reason = "records are far below 2^53")]
+    let filled = (tally.filled[0] + tally.filled[1]) as f64;
+    let same = (tally.equal / (filled * (filled - 1.0)).max(1.0)).clamp(NEVER * 1e-4, 0.99);
     let rest: f64 = odds[1..usize::from(SAME)].iter().sum();
     for grade in &mut odds[1..usize::from(SAME)] {
         *grade *= (1.0 - same) / rest.max(NEVER);
@@ -233,13 +244,6 @@ fn shares_of(counts: &Odds) -> Odds {
 /// Before anything is known: records of one person mostly agree.
 fn first_guess() -> Odds {
     [0.0, 0.03, 0.02, 0.02, 0.03, 0.05, 0.10, 0.75]
-}
-
-fn possible_pairs(comparer: &Comparer<'_>, between: bool) -> f64 {
-    let register = comparer.register();
-    let rows = |source: usize| (0_u32..).take(register.len()).filter(|row| register.source(*row) == source).count();
-    #[expect(clippy::cast_precision_loss, reason = "records are far below 2^53")]
-    if between { rows(0) as f64 * rows(1) as f64 } else { register.len() as f64 * (register.len() as f64 - 1.0) / 2.0 }
 }
 
 /// Patterns counted, in an order that no hash decides.

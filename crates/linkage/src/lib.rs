@@ -9,6 +9,7 @@
 
 pub mod apart;
 mod block;
+mod census;
 pub mod clean;
 pub mod cluster;
 pub mod compare;
@@ -19,6 +20,7 @@ pub mod history;
 pub mod keep;
 mod learn;
 pub mod link;
+pub mod parts;
 pub mod plan;
 pub mod propose;
 pub mod purpose;

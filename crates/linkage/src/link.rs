@@ -2,9 +2,10 @@
 
 use crate::apart::Apart;
 use crate::block::{Blocks, Meet, Run};
+use crate::census::Census;
 use crate::cluster::{self, Clusters};
 use crate::compare::{AddressGrader, Comparer};
-use crate::learn::{learn, look};
+use crate::learn::{draw, drawn, learn, look, step};
 use crate::plan::{BadPlan, Plan};
 use crate::register::{Register, Row};
 use crate::weigh::{Millibits, Weights, score_of};
@@ -66,8 +67,10 @@ pub fn link_again(
     ties: &Ties,
 ) -> Result<Linked, BadPlan> {
     let comparer = Comparer::new(register, plan, addresses);
-    let (blocks, runs) = Blocks::new(register, plan, Meet::of(register, plan))?;
-    let weights = weigh_runs(&comparer, plan, &blocks, &runs);
+    let census = Census::of(register, between(register.source_count(), plan));
+    let meet = Meet::of(register.source_count(), plan);
+    let (blocks, runs) = Blocks::new(register, plan, meet, census.telling())?;
+    let weights = weigh_runs(&comparer, plan, &census, &blocks, &runs);
     Ok(finish(&comparer, plan, weights, &blocks, &runs, ties))
 }
 
@@ -85,7 +88,8 @@ pub fn link_new(
 ) -> Result<Linked, BadPlan> {
     let comparer = Comparer::new(register, plan, addresses);
     let new = register.source_count().saturating_sub(1);
-    let (blocks, runs) = Blocks::new(register, plan, Meet::With(new))?;
+    let telling = Census::of(register, false).telling();
+    let (blocks, runs) = Blocks::new(register, plan, Meet::With(new), telling)?;
     Ok(finish(&comparer, plan, weights.clone(), &blocks, &runs, ties))
 }
 
@@ -108,14 +112,23 @@ fn finish(
 /// # Errors
 /// When the plan names a part that cannot be.
 pub fn weigh(comparer: &Comparer<'_>, plan: &Plan) -> Result<Weights, BadPlan> {
-    let (blocks, runs) = Blocks::new(comparer.register(), plan, Meet::of(comparer.register(), plan))?;
-    Ok(weigh_runs(comparer, plan, &blocks, &runs))
+    let register = comparer.register();
+    let census = Census::of(register, between(register.source_count(), plan));
+    let (blocks, runs) = Blocks::new(register, plan, Meet::of(register.source_count(), plan), census.telling())?;
+    Ok(weigh_runs(comparer, plan, &census, &blocks, &runs))
 }
 
-fn weigh_runs(comparer: &Comparer<'_>, plan: &Plan, blocks: &Blocks<'_>, runs: &[Run]) -> Weights {
-    let seen: Vec<_> = runs.iter().enumerate().map(|(block, run)| look(blocks, block, run, comparer)).collect();
-    let between = comparer.register().source_count() > 1 && !plan.within.unwrap_or(false);
-    Weights::of(&learn(comparer, &seen, between), plan)
+/// Whether only records of different sources may be one.
+pub(crate) fn between(sources: usize, plan: &Plan) -> bool {
+    sources > 1 && !plan.within.unwrap_or(false)
+}
+
+fn weigh_runs(comparer: &Comparer<'_>, plan: &Plan, census: &Census, blocks: &Blocks<'_>, runs: &[Run]) -> Weights {
+    let look = |(block, run)| look(blocks, block, run, step(blocks.pairs_in(block, run)), comparer);
+    let seen: Vec<_> = runs.iter().enumerate().map(look).collect();
+    let between = between(comparer.register().source_count(), plan);
+    let drawn = draw(comparer, between, drawn(census.len()));
+    Weights::of(&learn(census, &seen, &drawn, between), plan)
 }
 
 fn score_runs(
@@ -127,23 +140,34 @@ fn score_runs(
 ) -> (Vec<Edge>, usize) {
     let (mut edges, mut scored) = (Vec::new(), 0);
     for (block, run) in runs.iter().enumerate() {
-        let start = || (Vec::new(), 0_usize);
-        let each = |(found, scored): &mut (Vec<Edge>, usize), a: Row, b: Row, is_new: bool| {
-            if is_new {
-                *scored += 1;
-                let (a, b) = (a.min(b), a.max(b));
-                let score = weights.score(comparer, a, b);
-                if score >= floor {
-                    found.push(Edge { a, b, score });
-                }
-            }
-        };
-        for (found, n) in blocks.walk(block, run, |_| true, start, each, |state| state) {
-            edges.extend(found);
-            scored += n;
-        }
+        let (found, n) = score_run(comparer, floor, weights, blocks, (block, run));
+        edges.extend(found);
+        scored += n;
     }
     edges.sort_unstable();
     edges.dedup();
     (edges, scored)
+}
+
+/// The pairs of a block's run that no block before has made: those whose score reaches the floor, and the number of all.
+pub(crate) fn score_run(
+    comparer: &Comparer<'_>,
+    floor: Millibits,
+    weights: &Weights,
+    blocks: &Blocks<'_>,
+    (block, run): (usize, &Run),
+) -> (Vec<Edge>, usize) {
+    let each = |(found, scored): &mut (Vec<Edge>, usize), a: Row, b: Row, is_new: bool| {
+        if is_new {
+            *scored += 1;
+            let (a, b) = (a.min(b), a.max(b));
+            let score = weights.score(comparer, a, b);
+            if score >= floor {
+                found.push(Edge { a, b, score });
+            }
+        }
+    };
+    let pieces = blocks.walk(block, run, |_| true, || (Vec::new(), 0_usize), each, |state| state);
+    let scored = pieces.iter().map(|(_, scored)| scored).sum();
+    (pieces.into_iter().flat_map(|(found, _)| found).collect(), scored)
 }

@@ -16,6 +16,9 @@ pub struct Plan {
     /// What to do about a value that cannot be.
     #[serde(default)]
     pub faults: OnFault,
+    /// How many megabytes of memory linking may use, for whoever runs it; the room itself does not look at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_mb: Option<u32>,
     /// From which probability on pairs are linked, and which go to review.
     #[serde(default)]
     pub thresholds: Thresholds,

@@ -89,6 +89,7 @@ pub fn propose(columns: &[Column]) -> Result<Proposal, NoPlan> {
     let plan = Plan {
         id: columns[id].name.clone(),
         within: None,
+        memory_mb: None,
         faults: OnFault::GoOn,
         thresholds: Thresholds::default(),
         purpose: None,

@@ -1,6 +1,10 @@
 //! The records to link, column by column: each distinct value is kept once, and rows stand in the order of their identifiers, so
 //! that the order of lines in a file decides nothing.
 
+mod gathering;
+
+pub(crate) use gathering::Gathering;
+
 use crate::clean::{Clean, clean};
 use crate::plan::{Kind, Plan};
 use crate::words::{MISSING, Words};
@@ -47,6 +51,17 @@ pub struct Fault {
     pub zh: &'static str,
     /// What is wrong, in English.
     pub en: &'static str,
+}
+
+/// What is wrong with an identifier that stands twice.
+const TWICE: [&str; 2] = ["编号与另一条记录相同", "another record has the same identifier"];
+
+impl Fault {
+    /// An identifier that stands twice in its source.
+    pub(crate) fn twice(source: usize, line: u32, field: &str) -> Self {
+        let [zh, en] = TWICE;
+        Self { source, line, field: field.to_owned(), zh, en }
+    }
 }
 
 /// Why records are no register.
@@ -179,11 +194,8 @@ impl Register {
             let number = |row: usize| u32::try_from(row).unwrap_or_default();
             register.sources[one] == register.sources[other] && register.id(number(one)) == register.id(number(other))
         });
-        let twice: Vec<Bad> = twice
-            .filter_map(|row| {
-                Some((u32::try_from(row).ok()?, "编号与另一条记录相同", "another record has the same identifier"))
-            })
-            .collect();
+        let [zh, en] = TWICE;
+        let twice: Vec<Bad> = twice.filter_map(|row| Some((u32::try_from(row).ok()?, zh, en))).collect();
         register.note(&plan.id, &twice);
         register.faults.sort_by_key(|fault| (fault.source, fault.line));
         Ok(register)

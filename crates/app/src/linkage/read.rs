@@ -7,7 +7,8 @@ use crate::cases::import::map::{Encoding, Format};
 use crate::cases::import::rows;
 use crate::{Answer, Failure};
 use jingwei_linkage::plan::{BadPlan, OnFault, Plan};
-use jingwei_linkage::register::{Cells, Register, Source, Unfit};
+use jingwei_linkage::register::{Cells, Fault, Register, Source, Unfit};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// A plan and the data that it is for.
@@ -55,13 +56,74 @@ impl Wanted<'_> {
 /// # Errors
 /// When it cannot be read at all; lines that cannot are told in the table.
 pub fn read(path: &Path, wanted: &Wanted<'_>) -> Result<Table, Failure> {
-    let table = match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
-        Some("parquet" | "pq") => parquet_file::read(path, wanted)?,
-        Some("jsonl" | "ndjson") => rows_of(path, Format::Jsonl, wanted)?,
-        Some("xlsx") => rows_of(path, Format::Xlsx, wanted)?,
-        _ => csv_file::read(path, wanted)?,
-    };
-    Ok(table)
+    if Sort::of(path) == Sort::Parquet {
+        return parquet_file::read(path, wanted);
+    }
+    let mut whole = Table::default();
+    pieces(path, wanted, usize::MAX, &mut |table| {
+        whole = table;
+        Ok(())
+    })?;
+    Ok(whole)
+}
+
+/// Reads the wanted columns of a file so many records at a time, in order; a piece may have none.
+///
+/// # Errors
+/// When it cannot be read, or `each` says so.
+pub fn pieces(
+    path: &Path,
+    wanted: &Wanted<'_>,
+    at_a_time: usize,
+    each: &mut dyn FnMut(Table) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match Sort::of(path) {
+        Sort::Parquet => parquet_file::pieces(path, wanted, at_a_time, each),
+        Sort::Jsonl => rows_of(path, Format::Jsonl, wanted, at_a_time, each),
+        Sort::Xlsx => rows_of(path, Format::Xlsx, wanted, at_a_time, each),
+        Sort::Csv => csv_file::pieces(path, wanted, at_a_time, each),
+    }
+}
+
+/// About how many records a file has, without reading it: for text, as many as its length holds of its first lines.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn about(path: &Path) -> Result<u64, Failure> {
+    let failed = |why: std::io::Error| Failure::unreadable(path, &why);
+    match Sort::of(path) {
+        Sort::Parquet => parquet_file::count(path),
+        // A sheet has a million lines at most.
+        Sort::Xlsx => Ok(0),
+        Sort::Jsonl | Sort::Csv => {
+            let file = std::fs::File::open(path).map_err(failed)?;
+            let length = file.metadata().map_err(failed)?.len();
+            let mut first = Vec::new();
+            file.take(1 << 20).read_to_end(&mut first).map_err(failed)?;
+            let lines = first.iter().filter(|byte| **byte == b'\n').count() as u64;
+            Ok(length * lines.max(1) / (first.len() as u64).max(1))
+        }
+    }
+}
+
+/// What sort of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Csv,
+    Jsonl,
+    Xlsx,
+    Parquet,
+}
+
+impl Sort {
+    fn of(path: &Path) -> Self {
+        match path.extension().and_then(|extension| extension.to_str()).map(str::to_lowercase).as_deref() {
+            Some("parquet" | "pq") => Self::Parquet,
+            Some("jsonl" | "ndjson") => Self::Jsonl,
+            Some("xlsx") => Self::Xlsx,
+            _ => Self::Csv,
+        }
+    }
 }
 
 /// Reads plan and data, and tells what is wrong with the data by line.
@@ -97,25 +159,33 @@ pub fn fill(plan: &Plan, inputs: &[PathBuf], answer: Answer) -> Result<Register,
     }
     for (at, field) in plan.fields.iter().enumerate() {
         if !sources.is_empty() && sources.iter().all(|source| source.fields[at].is_none() && !source.ids.is_empty()) {
-            return Err(Failure::new(
-                "missing_columns",
-                format!("任何文件都没有方案中的列 `{}`", field.name),
-                format!("no file has the column `{}` of the plan", field.name),
-            )
-            .next("核对方案和文件", "compare the plan with the files"));
+            return Err(nowhere(&field.name));
         }
     }
     let register = Register::new(plan, sources).map_err(|why| unfit(&why, inputs))?;
-    for fault in register.faults() {
+    judge(plan, faults, register.faults(), register.fault_count(), inputs, answer)?;
+    Ok(register)
+}
+
+/// Tells what is wrong with the data, and stops if the plan says so.
+pub(super) fn judge(
+    plan: &Plan,
+    mut faults: Vec<String>,
+    values: &[Fault],
+    count: usize,
+    inputs: &[PathBuf],
+    answer: Answer,
+) -> Result<(), Failure> {
+    for fault in values {
         let path = inputs[fault.source].display();
         let (line, field, zh, en) = (fault.line, &fault.field, fault.zh, fault.en);
         faults.push(format!("`{path}` 第 {line} 行 {field}：{zh} / line {line}, {field}: {en}"));
     }
-    say(&faults, register.fault_count(), answer);
+    say(&faults, count, answer);
     if plan.faults == OnFault::Stop
         && let Some(first) = faults.first()
     {
-        let count = faults.len().max(register.fault_count());
+        let count = faults.len().max(count);
         return Err(Failure::new(
             "faults",
             format!("有 {count} 处问题：{first}"),
@@ -126,7 +196,7 @@ pub fn fill(plan: &Plan, inputs: &[PathBuf], answer: Answer) -> Result<Register,
             "mend the data, or write `faults = \"go-on\"` in the plan",
         ));
     }
-    Ok(register)
+    Ok(())
 }
 
 /// A plan that cannot be used.
@@ -153,40 +223,69 @@ fn say(faults: &[String], count: usize, answer: Answer) {
     }
 }
 
-fn source(path: &Path, number: usize, plan: &Plan, faults: &mut Vec<String>) -> Result<Source, Failure> {
+/// A column of the plan that no file has.
+pub(super) fn nowhere(field: &str) -> Failure {
+    Failure::new(
+        "missing_columns",
+        format!("任何文件都没有方案中的列 `{field}`"),
+        format!("no file has the column `{field}` of the plan"),
+    )
+    .next("核对方案和文件", "compare the plan with the files")
+}
+
+/// The columns of a source that a plan needs.
+pub(super) fn needed(plan: &Plan, number: usize) -> Wanted<'_> {
     let mut names: Vec<&str> = plan.fields.iter().map(|field| field.column(number)).collect();
     names.push(&plan.id);
-    let mut table = read(path, &Wanted::Named(names))?;
-    let shown = path.display();
-    faults.extend(table.faults.iter().map(|(line, why)| format!("`{shown}` 第 {line} 行 / line {line}: {why}")));
+    Wanted::Named(names)
+}
+
+fn source(path: &Path, number: usize, plan: &Plan, faults: &mut Vec<String>) -> Result<Source, Failure> {
+    let mut table = read(path, &needed(plan, number))?;
+    faults.extend(unread(path, &table));
     if table.lines.is_empty() {
-        faults.push(format!("`{shown}` 没有记录 / has no records"));
+        faults.push(empty(path));
         return Ok(Source { fields: plan.fields.iter().map(|_| None).collect(), ..Source::default() });
     }
+    let source = taken(path, number, plan, &mut table)?;
+    for (field, _) in plan.fields.iter().zip(&source.fields).filter(|(_, cells)| cells.is_none()) {
+        faults.push(lacks(path, field.column(number)));
+    }
+    Ok(source)
+}
+
+/// The lines that could not be read, as they are told.
+pub(super) fn unread(path: &Path, table: &Table) -> Vec<String> {
+    let shown = path.display();
+    table.faults.iter().map(|(line, why)| format!("`{shown}` 第 {line} 行 / line {line}: {why}")).collect()
+}
+
+/// What is told of a file without records.
+pub(super) fn empty(path: &Path) -> String {
+    format!("`{}` 没有记录 / has no records", path.display())
+}
+
+/// What is told of a file without a column.
+pub(super) fn lacks(path: &Path, column: &str) -> String {
+    format!("`{}` 缺少列 {column}，按缺失处理 / lacks the column {column}, taken as missing", path.display())
+}
+
+/// The columns of a table, as the plan names them.
+pub(super) fn taken(path: &Path, number: usize, plan: &Plan, table: &mut Table) -> Result<Source, Failure> {
     let mut take = |name: &str| {
         let at = table.columns.iter().position(|(column, _)| column == name)?;
         Some(std::mem::take(&mut table.columns[at].1))
     };
     let ids = take(&plan.id).ok_or_else(|| {
-        let id = &plan.id;
-        Failure::new(
-            "missing_columns",
-            format!("`{shown}` 缺少编号列 `{id}`"),
-            format!("`{shown}` lacks the column `{id}`"),
-        )
-        .next("核对方案中的 id", "check `id` in the plan")
+        let (shown, id) = (path.display(), &plan.id);
+        let (zh, en) = (format!("`{shown}` 缺少编号列 `{id}`"), format!("`{shown}` lacks the column `{id}`"));
+        Failure::new("missing_columns", zh, en).next("核对方案中的 id", "check `id` in the plan")
     })?;
     let fields: Vec<Option<Cells>> = plan.fields.iter().map(|field| take(field.column(number))).collect();
-    for (field, cells) in plan.fields.iter().zip(&fields) {
-        if cells.is_none() {
-            let column = field.column(number);
-            faults.push(format!("`{shown}` 缺少列 {column}，按缺失处理 / lacks the column {column}, taken as missing"));
-        }
-    }
-    Ok(Source { ids, lines: table.lines, fields })
+    Ok(Source { ids, lines: std::mem::take(&mut table.lines), fields })
 }
 
-fn unfit(why: &Unfit, paths: &[PathBuf]) -> Failure {
+pub(super) fn unfit(why: &Unfit, paths: &[PathBuf]) -> Failure {
     match why {
         Unfit::Nameless { source, line } => {
             let path = paths[*source].display();
@@ -203,7 +302,13 @@ fn unfit(why: &Unfit, paths: &[PathBuf]) -> Failure {
 }
 
 /// JSON lines and workbooks, through the reader that the import of cases uses.
-fn rows_of(path: &Path, format: Format, wanted: &Wanted<'_>) -> Result<Table, Failure> {
+fn rows_of(
+    path: &Path,
+    format: Format,
+    wanted: &Wanted<'_>,
+    at_a_time: usize,
+    each: &mut dyn FnMut(Table) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let mut table = Table::default();
     for row in rows::read(path, format, Encoding::Auto, &[])? {
         let row = match row {
@@ -226,6 +331,9 @@ fn rows_of(path: &Path, format: Format, wanted: &Wanted<'_>) -> Result<Table, Fa
             cells.push(given.iter().find(|(given, _)| given == name).map(|(_, value)| value.as_str()));
         }
         table.lines.push(u32::try_from(row.line).unwrap_or(u32::MAX));
+        if table.lines.len() >= at_a_time {
+            each(std::mem::take(&mut table))?;
+        }
     }
-    Ok(table)
+    each(table)
 }

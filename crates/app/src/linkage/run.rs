@@ -18,13 +18,19 @@ use std::time::Instant;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    inputs: Inputs,
+    pub(super) inputs: Inputs,
     /// 判为同一者的记录对写到哪里（CSV：left,right,score）/ where to write the pairs that are one (CSV)
     #[arg(long, value_name = "OUT.csv")]
-    pairs: Option<PathBuf>,
+    pub(super) pairs: Option<PathBuf>,
     /// 分组写到哪里（CSV：id,cluster）/ where to write the clusters (CSV)
     #[arg(long, value_name = "OUT.csv")]
-    clusters: Option<PathBuf>,
+    pub(super) clusters: Option<PathBuf>,
+    /// 可用内存（MB），默认取自方案，或 1024；装不下时分批处理，结果相同 / megabytes of memory to use; what does not fit lies on the disk
+    #[arg(long, value_name = "MB", conflicts_with = "keep")]
+    pub(super) memory: Option<u32>,
+    /// 分批处理时临时数据放在哪里；文件没有名字，不会留下 / where that lies, in files without a name; the system's temporary folder by default
+    #[arg(long, value_name = "DIR")]
+    pub(super) scratch: Option<PathBuf>,
     /// 以此名称保存，方案须登记目的、依据和期限 / keep it under this name; the plan must register purpose, ground and expiry
     #[arg(long, value_name = "NAME")]
     keep: Option<String>,
@@ -45,14 +51,16 @@ struct Keeping {
 }
 
 /// What came of linking.
-struct Outcome {
-    records: usize,
-    clusters: usize,
-    scored: usize,
-    pairs: usize,
-    faults: usize,
+pub(super) struct Outcome {
+    pub(super) records: usize,
+    pub(super) clusters: usize,
+    pub(super) scored: usize,
+    pub(super) pairs: usize,
+    pub(super) faults: usize,
+    /// How many bytes did not fit into memory and were laid down for a while.
+    pub(super) spilled: u64,
     /// What is to be kept, if anything is.
-    found: Option<Run>,
+    pub(super) found: Option<Run>,
 }
 
 /// Links.
@@ -79,11 +87,12 @@ pub async fn run(args: Args, config: &Config, answer: Answer) -> Result<Verdict,
         kept::write(&into.premises, change).await?;
         act = Some(into.history.acts().len());
     }
-    let Outcome { records, clusters, scored, pairs, faults, .. } = outcome;
+    let Outcome { records, clusters, scored, pairs, faults, spilled, .. } = outcome;
     let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     let mut object = json!({
         "records": records, "pairs_scored": scored, "pairs_linked": pairs, "clusters": clusters,
         "seconds": seconds, "peak_mb": super::peak_mb(), "faults": faults,
+        "spilled_mb": spilled >> 20,
     });
     if let Some(purpose) = &plan.purpose {
         object["purpose"] = json!(purpose);
@@ -123,6 +132,11 @@ fn link_files(
     history: Option<&History>,
     answer: Answer,
 ) -> Result<Outcome, Failure> {
+    if history.is_none()
+        && let Some(memory) = super::parts::limit(args, plan)?
+    {
+        return super::parts::link(args, plan, memory, answer);
+    }
     let register = fill(plan, &args.inputs.input, answer)?;
     let sources = u8::try_from(args.inputs.input.len()).unwrap_or(u8::MAX);
     let called = history.map(|_| Called::new(&register, sources)).transpose()?;
@@ -142,7 +156,15 @@ fn link_files(
     }
     let found = called.map(|called| found(&register, plan, &linked, &ties, &called, (text, sources)));
     let (records, clusters) = (register.len(), linked.clusters.len());
-    Ok(Outcome { records, clusters, scored: linked.pairs_scored, pairs, faults: register.fault_count(), found })
+    Ok(Outcome {
+        records,
+        clusters,
+        scored: linked.pairs_scored,
+        pairs,
+        faults: register.fault_count(),
+        spilled: 0,
+        found,
+    })
 }
 
 fn found(

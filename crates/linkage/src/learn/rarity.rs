@@ -3,9 +3,9 @@
 //! since all pairs of the bucket can be counted and those of one person are taken off.
 
 use super::{Learnt, Seen, chance};
+use crate::census::Census;
 use crate::compare::{Comparer, Pattern, SAME};
 use crate::register::Row;
-use crate::words::MISSING;
 
 /// Values shared by 1 to 4 records have buckets of their own, then each half power of two has one.
 pub(crate) const BUCKETS: usize = 16;
@@ -48,11 +48,10 @@ pub(super) fn rarities(comparer: &Comparer<'_>, pattern: Pattern, a: Row) -> Rar
 
 /// For each field and bucket, the odds of equality between records of one person over those between strangers.
 pub(super) fn learn(
-    comparer: &Comparer<'_>,
+    census: &Census,
     seen: &[Seen],
     shares: &[f64],
     learnt: &Learnt,
-    pairs: f64,
     between: bool,
 ) -> Vec<[f64; BUCKETS]> {
     let fields = learnt.m.len();
@@ -66,10 +65,9 @@ pub(super) fn learn(
             }
         }
     }
-    let known = |field: usize| filled(comparer, field, between);
-    (0..fields)
-        .map(|field| odds(learnt, field, &matched[field], &counted(comparer, field, between), pairs, known(field)))
-        .collect()
+    let shared = |field: usize| &census.fields[field].shared;
+    let pairs = |field: usize| census.pairs(between) * census.known(field, between);
+    (0..fields).map(|field| odds(learnt, field, &matched[field], shared(field), pairs(field))).collect()
 }
 
 fn odds(
@@ -78,60 +76,18 @@ fn odds(
     matched: &[f64; BUCKETS],
     counted: &[f64; BUCKETS],
     pairs: f64,
-    known: f64,
 ) -> [f64; BUCKETS] {
     let same = usize::from(SAME);
     let total: f64 = matched.iter().sum::<f64>().max(1.0);
     let all: f64 = counted.iter().sum::<f64>().max(1.0);
-    // As many true pairs have a value on both sides as any pairs have.
-    let true_pairs = learnt.prior * pairs * known;
+    // As many true pairs have a value on both sides as any pairs have, and those alone are in `pairs`.
+    let true_pairs = learnt.prior * pairs;
     let mut odds = [1.0; BUCKETS];
     for ((odds, matched), counted) in odds.iter_mut().zip(matched).zip(counted) {
         // Where few true pairs were seen, they are spread as all pairs are.
         let m = learnt.m[field][same] * (matched + counted / all) / (total + 1.0);
         let strangers = (counted - true_pairs * m).max(counted * 0.05) + 0.5;
-        *odds = m / (strangers / (pairs * known).max(1.0));
+        *odds = m / (strangers / pairs.max(1.0));
     }
     odds
-}
-
-/// How many pairs share a value, by bucket.
-fn counted(comparer: &Comparer<'_>, field: usize, between: bool) -> [f64; BUCKETS] {
-    let column = comparer.register().column(field);
-    let mut counted = [0.0; BUCKETS];
-    let first = if between { of_first(comparer, field) } else { Vec::new() };
-    for (value, count) in column.counts.iter().enumerate() {
-        let pairs = match first.get(value) {
-            Some(first) => f64::from(*first) * f64::from(count - first),
-            None => f64::from(*count) * (f64::from(*count) - 1.0) / 2.0,
-        };
-        counted[bucket(*count)] += pairs;
-    }
-    counted
-}
-
-/// How many records of the first source have each value.
-fn of_first(comparer: &Comparer<'_>, field: usize) -> Vec<u32> {
-    let column = comparer.register().column(field);
-    let mut counts = vec![0; column.counts.len()];
-    for (row, value) in (0..).zip(&column.values) {
-        if *value != MISSING && comparer.register().source(row) == 0 {
-            counts[*value as usize] += 1;
-        }
-    }
-    counts
-}
-
-/// The share of pairs of which both have a value.
-fn filled(comparer: &Comparer<'_>, field: usize, between: bool) -> f64 {
-    let register = comparer.register();
-    let mut filled = [0.0_f64; 2];
-    let mut all = [0.0_f64; 2];
-    for (row, value) in (0..).zip(&register.column(field).values) {
-        let source = if between { register.source(row).min(1) } else { 0 };
-        all[source] += 1.0;
-        filled[source] += if *value == MISSING { 0.0 } else { 1.0 };
-    }
-    let share = |source: usize| filled[source] / all[source].max(1.0);
-    if between { share(0) * share(1) } else { share(0) * share(0) }
 }

@@ -9,8 +9,13 @@ use std::fs::File;
 use std::io::{BufReader, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
-/// Reads the wanted columns.
-pub(super) fn read(path: &Path, wanted: &Wanted<'_>) -> Result<Table, Failure> {
+/// Reads the wanted columns so many records at a time; the last piece may be empty.
+pub(super) fn pieces(
+    path: &Path,
+    wanted: &Wanted<'_>,
+    at_a_time: usize,
+    each: &mut dyn FnMut(Table) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let failed = |why: std::io::Error| Failure::unreadable(path, &why);
     let mut file = File::open(path).map_err(failed)?;
     let utf8 = is_utf8(&mut file).map_err(failed)?;
@@ -54,9 +59,18 @@ pub(super) fn read(path: &Path, wanted: &Wanted<'_>) -> Result<Table, Failure> {
                 }
             }
         }
+        if table.lines.len() >= at_a_time {
+            each(piece(&mut table, &mut columns))?;
+        }
     }
-    table.columns = columns.into_iter().map(|(_, name, cells)| (name, cells)).collect();
-    Ok(table)
+    each(piece(&mut table, &mut columns))
+}
+
+/// What was read since the last piece.
+fn piece(table: &mut Table, columns: &mut [(usize, String, Cells)]) -> Table {
+    let mut piece = std::mem::take(table);
+    piece.columns = columns.iter_mut().map(|(_, name, cells)| (name.clone(), std::mem::take(cells))).collect();
+    piece
 }
 
 /// Takes the cells of a line, all or none of them.
