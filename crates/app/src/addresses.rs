@@ -8,7 +8,7 @@ pub mod matching;
 mod pairs;
 pub mod parse;
 pub mod register;
-mod shipped;
+pub(crate) mod shipped;
 pub mod train;
 
 use crate::config::Config;

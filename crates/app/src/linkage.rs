@@ -6,6 +6,7 @@ pub mod golden;
 pub mod hide;
 pub mod kept;
 pub mod parts;
+pub mod places;
 pub mod plan;
 pub mod read;
 pub mod report;

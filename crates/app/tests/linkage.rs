@@ -244,7 +244,8 @@ fn a_linkage_is_kept_asked_about_taken_apart_and_brought_back() {
     assert!(line.starts_with("linkage_undone: "), "{line}");
 
     // A day's new records join without the register being done again; names stay.
-    let day: Vec<String> = vec![line_of("0new", &again(1)), line_of("0other", &person(900))];
+    let [_, born, phone] = person(900);
+    let day: Vec<String> = vec![line_of("0new", &again(1)), line_of("0other", &["=1+1".to_owned(), born, phone])];
     let new = place.write("day.csv", table(&day));
     let added = place.ok(&["linkage", "add", "--name", "居民", "--input", &file, "--new", &new]);
     assert_eq!((added["new"].as_u64(), added["joins"].as_u64()), (Some(2), Some(1)), "{added}");
@@ -266,6 +267,7 @@ fn a_linkage_is_kept_asked_about_taken_apart_and_brought_back() {
     let text = std::fs::read_to_string(&out).unwrap();
     assert_eq!(text.lines().count() as u64, golden["entities"].as_u64().unwrap() + 1);
     assert!(text.lines().next().unwrap().contains("phone,phone_from"), "{text}");
+    assert!(text.contains(",'=1+1,0other,"), "no spreadsheet takes a name for a formula: {text}");
     let report = place.ok(&["linkage", "report", "--name", "居民", "--input", &file, "--input", &new]);
     assert_eq!((report["before"].as_u64(), report["answers"]["different"].as_u64()), (Some(402), Some(0)), "{report}");
     assert_eq!(report["after"], golden["entities"]);

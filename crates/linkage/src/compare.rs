@@ -48,6 +48,8 @@ pub struct Comparer<'r> {
     register: &'r Register,
     crosswise: Vec<Option<usize>>,
     addresses: Option<&'r dyn AddressGrader>,
+    /// Which fields the grader of addresses compares.
+    graded: Vec<bool>,
     /// For each value of a crossing field, the number that the same text has in the other field.
     elsewhere: Vec<Vec<u32>>,
 }
@@ -69,7 +71,8 @@ impl<'r> Comparer<'r> {
             None => Vec::new(),
         });
         let elsewhere = elsewhere.collect();
-        Self { register, crosswise, addresses, elsewhere }
+        let graded = plan.fields.iter().map(|field| field.graded).collect();
+        Self { register, crosswise, addresses, graded, elsewhere }
     }
 
     /// The register that it compares.
@@ -100,7 +103,7 @@ impl<'r> Comparer<'r> {
         if left == right {
             return SAME;
         }
-        let grade = self.values(column.kind, column.words.get(left), column.words.get(right));
+        let grade = self.values(field, column.words.get(left), column.words.get(right));
         if crosses { grade.max(CROSSWISE) } else { grade }
     }
 
@@ -112,8 +115,8 @@ impl<'r> Comparer<'r> {
         Some((other, there.count_at(row)))
     }
 
-    fn values(&self, kind: Kind, left: &str, right: &str) -> Grade {
-        match kind {
+    fn values(&self, field: usize, left: &str, right: &str) -> Grade {
+        match self.register.column(field).kind {
             Kind::Name => name::grade(left, right),
             Kind::Text => text(left, right),
             Kind::Category => 1,
@@ -121,7 +124,8 @@ impl<'r> Comparer<'r> {
             Kind::Phone => phones(left.as_bytes(), right.as_bytes()),
             Kind::IdCard => id_cards(left.as_bytes(), right.as_bytes()),
             Kind::Code => codes(left.as_bytes(), right.as_bytes()),
-            Kind::Address => match self.addresses.map(|grader| grader.grade(left, right)) {
+            // In the order of the texts, since a grader may lean towards one side and a pair has none.
+            Kind::Address => match self.grader(field).map(|grader| grader.grade(left.min(right), left.max(right))) {
                 Some(Nearness::Exact) => 6,
                 Some(Nearness::Partial) => 3,
                 Some(Nearness::None) => 1,
@@ -129,6 +133,10 @@ impl<'r> Comparer<'r> {
             },
             Kind::Hidden => hidden::grade(left, right),
         }
+    }
+
+    fn grader(&self, field: usize) -> Option<&'r dyn AddressGrader> {
+        self.addresses.filter(|_| self.graded[field])
     }
 
     /// Whether the value of either record stands in the other's neighbouring field.

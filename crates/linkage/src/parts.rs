@@ -22,9 +22,10 @@ pub use out::{Named, Parted};
 pub use shelf::{Pile, Shelf};
 
 use crate::Millibits;
+use crate::compare::{AddressGrader, Comparer};
 use crate::link::between;
 use crate::plan::{BadPlan, Plan};
-use crate::register::{Row, Unfit};
+use crate::register::{Register, Row, Unfit};
 use crate::weigh::score_of;
 use std::fmt;
 
@@ -53,6 +54,21 @@ pub(crate) struct One {
     pub(crate) score: Millibits,
 }
 
+/// By what records are compared.
+#[derive(Clone, Copy)]
+pub struct By<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// Who grades addresses, where the plan asks for it.
+    pub addresses: Option<&'p dyn AddressGrader>,
+}
+
+impl By<'_> {
+    fn comparer<'r>(&'r self, register: &'r Register) -> Comparer<'r> {
+        Comparer::new(register, self.plan, self.addresses)
+    }
+}
+
 /// Why linking in parts came to an end.
 #[derive(Debug)]
 pub enum Trouble {
@@ -70,13 +86,13 @@ pub enum Trouble {
 /// When the plan names a part that cannot be, or the shelf fails.
 pub fn link(
     mut laid: Laid,
-    plan: &Plan,
+    by: &By<'_>,
     shelf: &mut dyn Shelf,
     memory: usize,
     tell: &mut dyn FnMut(Step),
 ) -> Result<Parted, Trouble> {
     tell(Step::Sorted);
-    let between = between(laid.sources(), plan);
+    let between = between(laid.sources(), by.plan);
     let memory = memory / 3;
     census::count(&mut laid, shelf, memory, between)?;
     let mut samples = Vec::new();
@@ -84,12 +100,12 @@ pub fn link(
         samples.push(keys::survey(&mut laid, shelf, block, memory)?);
         tell(Step::Surveyed(block + 1));
     }
-    let weights = compare::learn(&laid, plan, shelf, &samples, between)?;
+    let weights = compare::learn(&laid, by, shelf, &samples, between)?;
     drop(samples);
     tell(Step::Learnt);
-    let line = score_of(plan.thresholds.link);
-    let (edges, pairs_scored) = compare::compare(&laid, plan, shelf, &weights, line, memory, tell)?;
-    let grouped = group::group(&laid, plan, shelf, &weights, edges, line, memory, between)?;
+    let line = score_of(by.plan.thresholds.link);
+    let (edges, pairs_scored) = compare::compare(&laid, by, shelf, &weights, line, memory, tell)?;
+    let grouped = group::group(&laid, by, shelf, &weights, edges, line, memory, between)?;
     tell(Step::Grouped);
     Ok(Parted { laid, weights, pairs_scored, of: grouped.of, ones: grouped.ones })
 }

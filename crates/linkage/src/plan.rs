@@ -77,6 +77,9 @@ pub struct Field {
     /// Whether a rare value that agrees counts for more than a frequent one.
     #[serde(default = "yes", skip_serializing_if = "is_yes")]
     pub frequencies: bool,
+    /// Whether two addresses are graded by the caller, who knows which words are the road and which the door; for the kind `address`.
+    #[serde(default, skip_serializing_if = "is_no")]
+    pub graded: bool,
     /// Another field into which the value may have slipped, such as the family name for a given name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub crosswise: Option<String>,
@@ -186,6 +189,12 @@ impl Plan {
         for (at, field) in self.fields.iter().enumerate() {
             if self.position(&field.name) != Some(at) {
                 return bad(format!("there are two fields `{}`; rename one", field.name));
+            }
+            if field.graded && field.kind != Kind::Address {
+                return bad(format!(
+                    "`graded` is for fields of the kind `address`, and `{}` is of another",
+                    field.name
+                ));
             }
             if let Some(other) = &field.crosswise {
                 self.need(other, &format!("`crosswise` of `{}`", field.name))?;
@@ -311,6 +320,11 @@ const fn is_yes(value: &bool) -> bool {
     *value
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+const fn is_no(value: &bool) -> bool {
+    !*value
+}
+
 const fn cap() -> usize {
     120
 }
@@ -330,6 +344,7 @@ mod tests {
             (format!("block = []\n{}", SMALL.replace("[[block]]\non = [\"born:year\"]\n", "")), "[[block]]"),
             (format!("{SMALL}[thresholds]\nlink = 1.5\n"), "`link`"),
             (format!("{SMALL}[extra]\n"), "extra"),
+            (SMALL.replace("kind = \"date\"", "kind = \"date\"\ngraded = true"), "`born`"),
             (
                 format!("{SMALL}[purpose]\nwhat = \"x\"\nground = \"市政府令第1号\"\nexpires = \"2027-12-31\"\n"),
                 "`what`",

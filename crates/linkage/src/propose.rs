@@ -146,6 +146,7 @@ fn fields(chosen: &[(&Column, Kind)]) -> Vec<Field> {
             kind: *kind,
             frequencies: true,
             // A given name that slipped into the field of family names, or stands there alone.
+            graded: false,
             crosswise: match names[..] {
                 [first, second] if first == column.name => Some(second.to_owned()),
                 _ => None,

@@ -6,7 +6,7 @@
 use jingwei_linkage::golden::golden;
 use jingwei_linkage::propose::{Column, propose};
 use jingwei_linkage::register::{Cells, Source};
-use jingwei_linkage::{Comparer, Plan, Register, explain, link};
+use jingwei_linkage::{AddressGrader, Comparer, Nearness, Plan, Register, explain, link};
 
 const NAMES: [&str; 8] = ["王芳", "李娜", "张伟", "刘洋", "陈静", "杨勇", "赵敏", "周杰"];
 const PLAN: &str = r#"
@@ -100,6 +100,32 @@ fn an_explanation_adds_up_to_the_score_exactly() {
         let why = explain(&comparer, &plan, &linked.weights, edge.a, edge.b);
         let parts: i32 = why.fields.iter().map(|says| says.agreement + says.rarity).sum();
         assert_eq!((why.prior + parts, why.score), (edge.score, edge.score));
+    }
+}
+
+/// Knows nothing but the last character.
+struct Last;
+
+impl AddressGrader for Last {
+    fn grade(&self, left: &str, right: &str) -> Nearness {
+        if left.chars().last() == right.chars().last() { Nearness::Exact } else { Nearness::None }
+    }
+}
+
+#[test]
+fn addresses_are_graded_by_the_caller_where_the_plan_asks_for_it() {
+    let text = PLAN.replace("kind = \"name\"", "kind = \"address\"\ngraded = true");
+    let rows = [["a", "文三路9号一", "", ""], ["b", "世纪大道1号一", "", ""], ["c", "文三路9号二", "", ""]];
+    let rows = rows.map(|row| row.map(str::to_owned));
+    for (text, graded) in [(text.clone(), true), (text.replace("graded = true", ""), false)] {
+        let plan = Plan::parse(&text).unwrap();
+        let register = register(&plan, &rows);
+        let grades = |grader| {
+            let comparer = Comparer::new(&register, &plan, grader);
+            [comparer.grade(0, 0, 1), comparer.grade(0, 1, 0), comparer.grade(0, 0, 2)]
+        };
+        assert_eq!(grades(Some(&Last)) == [6, 6, 1], graded);
+        assert_eq!(grades(None), [1, 1, 6], "by words and numbers one slip is nearer");
     }
 }
 

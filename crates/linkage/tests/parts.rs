@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use jingwei_linkage::link::link;
-use jingwei_linkage::parts::{self, Intake, Pile, Shelf};
+use jingwei_linkage::parts::{self, By, Intake, Pile, Shelf};
 use jingwei_linkage::register::{Cells, Source};
 use jingwei_linkage::{Comparer, Plan, Register};
 use proptest::prelude::*;
@@ -128,7 +128,7 @@ fn in_parts(plan: &Plan, sources: &[Vec<Row>], at_a_time: usize, memory: usize) 
     }
     let laid = intake.finish(plan, &mut shelf).unwrap();
     let faults = laid.faults().iter().map(|fault| (fault.source, fault.line, fault.field.clone())).collect();
-    let parted = parts::link(laid, plan, &mut shelf, memory, &mut |_| ()).unwrap();
+    let parted = parts::link(laid, &By { plan, addresses: None }, &mut shelf, memory, &mut |_| ()).unwrap();
     let name = |(source, id): (u8, &str)| format!("{source}:{id}");
     let (mut clusters, mut pairs) = (Vec::new(), Vec::new());
     parted
@@ -178,6 +178,6 @@ fn an_empty_register_has_no_parts() {
     let plan = Plan::parse(PLAN).unwrap();
     let mut shelf = Drawer::default();
     let laid = Intake::default().finish(&plan, &mut shelf).unwrap();
-    let parted = parts::link(laid, &plan, &mut shelf, 1 << 20, &mut |_| ()).unwrap();
+    let parted = parts::link(laid, &By { plan: &plan, addresses: None }, &mut shelf, 1 << 20, &mut |_| ()).unwrap();
     assert_eq!((parted.records(), parted.clusters(), parted.pairs()), (0, 0, 0));
 }

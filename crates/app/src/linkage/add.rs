@@ -1,6 +1,7 @@
 //! `jingwei linkage add`: new records are linked with a register that was linked before, without doing it all again.
 
 use super::kept::{Kept, Which, register};
+use super::places::{Places, grader};
 use crate::config::Config;
 use crate::ledger::verify::on_a_thread;
 use crate::{Answer, Failure, Verdict};
@@ -69,7 +70,8 @@ fn link_new(history: &History, plan: &Plan, files: &[PathBuf], answer: Answer) -
     let entities = history.entities();
     let groups = entities.groups().iter().map(|(_, group)| group.iter().filter_map(|record| row(record)).collect());
     ties.start.extend(groups);
-    let linked = link::link_new(&register, plan, None, &run.weights, &ties)
+    let places = Places::of(plan);
+    let linked = link::link_new(&register, plan, grader(places.as_ref()), &run.weights, &ties)
         .map_err(|why| super::read::bad_plan(std::path::Path::new(history.name()), &why))?;
     let name = |row| called.name(&register, row);
     let joins = linked.clusters.joins().iter();

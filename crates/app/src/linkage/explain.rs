@@ -1,5 +1,6 @@
 //! `jingwei linkage explain`: why two records are held to be one, or not.
 
+use super::places::{Places, grader};
 use super::read::{Inputs, register};
 use crate::ledger::verify::on_a_thread;
 use crate::triage::table::table;
@@ -29,7 +30,8 @@ pub async fn run(args: Args, answer: Answer) -> Result<Verdict, Failure> {
     on_a_thread(move || {
         let (plan, register) = register(&args.inputs, answer)?;
         let (a, b) = pair(&register, &args.left, &args.right)?;
-        let comparer = Comparer::new(&register, &plan, None);
+        let places = Places::of(&plan);
+        let comparer = Comparer::new(&register, &plan, grader(places.as_ref()));
         let weights = link::weigh(&comparer, &plan).map_err(|why| super::read::bad_plan(&args.inputs.plan, &why))?;
         let explanation = explain(&comparer, &plan, &weights, a, b);
         answer.object(&object(&explanation, &args));

@@ -2,6 +2,7 @@
 
 use super::kept::{Called, Kept, Which, register};
 use super::run::{cell, create};
+use crate::cases::export::harmless;
 use crate::config::Config;
 use crate::ledger::verify::on_a_thread;
 use crate::{Answer, Failure, Verdict};
@@ -96,7 +97,7 @@ fn write(
                 None => line.push_str(",,"),
                 Some(survivor) => {
                     let from = called.name(register, survivor.from);
-                    line += &format!(",{},{}", cell(survivor.value), cell(&from));
+                    line += &format!(",{},{}", cell(&harmless(survivor.value)), cell(&harmless(&from)));
                 }
             }
         }

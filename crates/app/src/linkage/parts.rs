@@ -1,10 +1,11 @@
 //! Linking files that are too large for the memory that may be used: records are laid down on the disk, and held in parts.
 
+use super::places::{Places, grader};
 use super::read::{self, Table, about, needed, pieces, taken, unread};
 use super::run::{Args, Outcome, cell, create};
 use super::shelf::Folder;
 use crate::{Answer, Failure};
-use jingwei_linkage::parts::{self, Intake, Laid, Parted, Step, Trouble};
+use jingwei_linkage::parts::{self, By, Intake, Laid, Parted, Step, Trouble};
 use jingwei_linkage::plan::Plan;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -45,7 +46,9 @@ pub(super) fn link(args: &Args, plan: &Plan, memory: usize, answer: Answer) -> R
     let mut shelf = Folder::new(scratch);
     let laid = lay(args, plan, &mut shelf, memory, answer)?;
     let (blocks, faults) = (plan.blocks.len(), laid.fault_count());
-    let parted = parts::link(laid, plan, &mut shelf, memory, &mut |step| tell(step, blocks, answer));
+    let places = Places::of(plan);
+    let by = By { plan, addresses: grader(places.as_ref()) };
+    let parted = parts::link(laid, &by, &mut shelf, memory, &mut |step| tell(step, blocks, answer));
     let parted = parted.map_err(|why| failure(why, &args.inputs.input))?;
     write(args, &parted, &shelf)?;
     Ok(Outcome {

@@ -1,6 +1,7 @@
 //! `jingwei linkage review`: the pairs that a person should look at, the most telling first, and what persons answer.
 
 use super::kept::{Called, Kept, Which, register};
+use super::places::{Places, grader};
 use crate::config::Config;
 use crate::ledger::verify::on_a_thread;
 use crate::{Answer, Failure, Verdict};
@@ -104,7 +105,8 @@ fn plain(doubt: &Doubt) -> Value {
 }
 
 fn side_by_side(register: &Register, called: &Called, plan: &Plan, run: &Run, doubts: &[Doubt]) -> Vec<Value> {
-    let comparer = Comparer::new(register, plan, None);
+    let places = Places::of(plan);
+    let comparer = Comparer::new(register, plan, grader(places.as_ref()));
     let tell = |doubt: &Doubt| {
         let mut object = plain(doubt);
         let rows = called.row(register, &doubt.left).zip(called.row(register, &doubt.right));

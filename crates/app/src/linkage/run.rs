@@ -1,6 +1,7 @@
 //! `jingwei linkage run`: links the records of one or two files by a plan.
 
 use super::kept::{self, Called};
+use super::places::{Places, grader};
 use super::read::{Inputs, fill, plan};
 use crate::config::Config;
 use crate::ledger::verify::on_a_thread;
@@ -8,7 +9,7 @@ use crate::premises::{Premises, store_failure};
 use crate::{Answer, Failure, Verdict};
 use jingwei_linkage::history::act::{Act, Found, Join, Run};
 use jingwei_linkage::keep::{self, Desk, Standing};
-use jingwei_linkage::{Comparer, History, Linked, Plan, Register, Row, Ties, link, review};
+use jingwei_linkage::{AddressGrader, Comparer, History, Linked, Plan, Register, Row, Ties, link, review};
 use serde_json::json;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -148,9 +149,10 @@ fn link_files(
         }
         _ => Ties::default(),
     };
-    let linked =
-        link::link_again(&register, plan, None, &ties).map_err(|why| super::read::bad_plan(&args.inputs.plan, &why))?;
-    let pairs = write_pairs(args.pairs.as_deref(), &register, plan, &linked)?;
+    let places = Places::of(plan);
+    let linked = link::link_again(&register, plan, grader(places.as_ref()), &ties)
+        .map_err(|why| super::read::bad_plan(&args.inputs.plan, &why))?;
+    let pairs = write_pairs(args.pairs.as_deref(), &register, plan, &linked, grader(places.as_ref()))?;
     if let Some(path) = &args.clusters {
         write_clusters(path, &register, &linked, &Names::new(&register))?;
     }
@@ -184,9 +186,15 @@ fn found(
 }
 
 /// Writes the pairs that are one, if they are wanted; gives their number.
-fn write_pairs(path: Option<&Path>, register: &Register, plan: &Plan, linked: &Linked) -> Result<usize, Failure> {
+fn write_pairs(
+    path: Option<&Path>,
+    register: &Register,
+    plan: &Plan,
+    linked: &Linked,
+    addresses: Option<&dyn AddressGrader>,
+) -> Result<usize, Failure> {
     let between = register.source_count() > 1 && !plan.within.unwrap_or(false);
-    let comparer = Comparer::new(register, plan, None);
+    let comparer = Comparer::new(register, plan, addresses);
     let mut pairs = 0;
     let mut file = path.map(|path| create(path, "left,right,score\n")).transpose()?.zip(path);
     each_pair(register, linked, between, |a, b| {

@@ -4,9 +4,8 @@ use super::deal::{Part, deal};
 use super::intake::Laid;
 use super::keys::{Keys, Sample, part_of, sharing};
 use super::shelf::Shelf;
-use super::{Step, Trouble};
+use super::{By, Step, Trouble};
 use crate::block::{Blocks, Meet, Run};
-use crate::compare::Comparer;
 use crate::learn::{draw, drawn, learn as learnt, look};
 use crate::link::{Edge, score_run};
 use crate::plan::Plan;
@@ -18,7 +17,7 @@ use std::io::Result;
 /// Learns what agreement is worth, from the keys that were surveyed and pairs that are drawn.
 pub(super) fn learn(
     laid: &Laid,
-    plan: &Plan,
+    by: &By<'_>,
     shelf: &mut dyn Shelf,
     samples: &[Sample],
     between: bool,
@@ -30,9 +29,9 @@ pub(super) fn learn(
     rows.dedup();
     let mut wanted = rows.into_iter().peekable();
     let piles = deal(laid, shelf, 1, |row| Ok(wanted.next_if_eq(&row).map(|_| (0, 0))))?;
-    let part = Part::take(plan, shelf, piles[0])?;
-    let comparer = Comparer::new(&part.register, plan, None);
-    let blocks = blocks(laid, plan, &part.register);
+    let part = Part::take(by.plan, shelf, piles[0])?;
+    let comparer = by.comparer(&part.register);
+    let blocks = blocks(laid, by.plan, &part.register);
     let place = |row: Row| part.place(row).expect("every record of the sample and every one drawn was dealt out");
     let seen = samples.iter().enumerate().map(|(block, sample)| {
         let run: Run = sample.run.iter().map(|(key, row)| (*key, place(*row))).collect();
@@ -40,13 +39,13 @@ pub(super) fn learn(
     });
     let seen: Vec<_> = seen.collect();
     let drawn = draw(&comparer, between, pairs.into_par_iter().map(|(a, b)| (place(a), place(b))));
-    Ok(Weights::of(&learnt(&laid.census, &seen, &drawn, between), plan))
+    Ok(Weights::of(&learnt(&laid.census, &seen, &drawn, between), by.plan))
 }
 
 /// Compares every block; gives the pairs whose score reaches the line, each once, and how many were compared.
 pub(super) fn compare(
     laid: &Laid,
-    plan: &Plan,
+    by: &By<'_>,
     shelf: &mut dyn Shelf,
     weights: &Weights,
     line: Millibits,
@@ -56,10 +55,10 @@ pub(super) fn compare(
     let (mut edges, mut scored) = (Vec::new(), 0);
     for block in 0..laid.blocks.len() {
         for pile in dealt(laid, shelf, block, memory)? {
-            let mut part = Part::take(plan, shelf, pile)?;
+            let mut part = Part::take(by.plan, shelf, pile)?;
             let run = crate::block::sorted(std::mem::take(&mut part.run));
-            let comparer = Comparer::new(&part.register, plan, None);
-            let blocks = blocks(laid, plan, &part.register);
+            let comparer = by.comparer(&part.register);
+            let blocks = blocks(laid, by.plan, &part.register);
             let (found, n) = score_run(&comparer, line, weights, &blocks, (block, &run));
             let whole = |row: Row| part.rows[row as usize];
             edges.extend(found.into_iter().map(|edge| Edge { a: whole(edge.a), b: whole(edge.b), ..edge }));

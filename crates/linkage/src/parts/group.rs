@@ -1,15 +1,13 @@
 //! Clusters, cut out of groups of records that hang together by pairs: each such group lies in one part, so that its clusters are those
 //! of the whole register.
 
-use super::One;
 use super::compare::MOST_PARTS;
 use super::deal::{Part, deal};
 use super::intake::Laid;
 use super::shelf::Shelf;
+use super::{By, One};
 use crate::cluster::cluster;
-use crate::compare::Comparer;
 use crate::link::{Edge, Ties};
-use crate::plan::Plan;
 use crate::register::Row;
 use crate::weigh::{Millibits, Weights};
 use std::io::Result;
@@ -26,7 +24,7 @@ pub(super) struct Grouped {
 #[expect(clippy::too_many_arguments, reason = "one place where everything that was found before comes together")]
 pub(super) fn group(
     laid: &Laid,
-    plan: &Plan,
+    by: &By<'_>,
     shelf: &mut dyn Shelf,
     weights: &Weights,
     mut edges: Vec<Edge>,
@@ -49,8 +47,8 @@ pub(super) fn group(
         let here = rest.partition_point(|edge| part_of(hanging[edge.a as usize]) <= at);
         let (edges, after) = rest.split_at(here);
         rest = after;
-        let part = Part::take(plan, shelf, pile)?;
-        cut(&part, plan, weights, edges, line, between, &mut grouped);
+        let part = Part::take(by.plan, shelf, pile)?;
+        cut(&part, by, weights, edges, line, between, &mut grouped);
     }
     grouped.ones.sort_unstable();
     Ok(grouped)
@@ -58,7 +56,7 @@ pub(super) fn group(
 
 fn cut(
     part: &Part,
-    plan: &Plan,
+    by: &By<'_>,
     weights: &Weights,
     edges: &[Edge],
     line: Millibits,
@@ -67,7 +65,7 @@ fn cut(
 ) {
     let place = |row: Row| part.place(row).expect("every record of a pair was dealt to the part of the pair");
     let edges: Vec<Edge> = edges.iter().map(|edge| Edge { a: place(edge.a), b: place(edge.b), ..*edge }).collect();
-    let comparer = Comparer::new(&part.register, plan, None);
+    let comparer = by.comparer(&part.register);
     let clusters = cluster(&comparer, weights, &edges, line, &Ties::default());
     let whole = |row: Row| part.rows[row as usize];
     for group in clusters.groups() {
