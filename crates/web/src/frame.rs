@@ -45,7 +45,7 @@ pub(crate) async fn frame(State(web): State<Web>, request: Request, next: Next) 
 }
 
 /// The address that is no door.
-pub(crate) async fn no_such_address() -> Problem {
+pub(crate) fn no_such_address() -> Problem {
     let (zh, en) = ("没有这个地址", "there is nothing at this address");
     Problem::new(StatusCode::NOT_FOUND, "no_such_address", zh, en).next("接口一览见 /docs/api", "see /docs/api")
 }

@@ -1,7 +1,7 @@
 //! Every door of the house, by who knocks. The address stands beside each handler; who may come in stands in [`crate::policy`].
 
 use crate::doors::{Doors, Routes, describe};
-use crate::frame::{frame, no_such_address, no_such_method};
+use crate::frame::{frame, no_such_method};
 use crate::{
     Web, accounts, addresses, attachments, callers, cases, evaluation, events, follows, fronts, grids, health, ledger,
     open311, pages, public, rulebooks, sessions, tokens, triage, views,
@@ -166,7 +166,7 @@ fn contents() -> Vec<Routes> {
 pub fn router(web: &Web) -> Router {
     let doors = contents().into_iter().fold(Doors::new(web), Doors::open).finish();
     doors
-        .fallback(no_such_address)
+        .fallback(pages::nothing::nothing)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(web.config().max_body_bytes))
         .layer(from_fn_with_state(web.clone(), frame))

@@ -8,6 +8,7 @@ mod counts;
 pub(crate) mod form;
 mod kept;
 mod multipart;
+pub(crate) mod nothing;
 
 pub(crate) mod front;
 pub(crate) mod report;

@@ -90,3 +90,18 @@ async fn the_machine_reads_its_figures_and_others_do_not() {
         (StatusCode::OK, Some("sqlite"), Some("2026.1"))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_with_nothing_is_a_page_for_who_reads_and_an_answer_for_a_program() {
+    let city = City::open().await;
+    for (path, accept, kind) in [
+        ("/no-such-page", "text/html,*/*", "text/html"),
+        ("/no-such-page", "application/json", "application/problem+json"),
+        ("/api/v1/nothing", "text/html,*/*", "application/problem+json"),
+    ] {
+        let sent = city.client.get(format!("{}{path}", city.base)).header("accept", accept).send().await.unwrap();
+        assert_eq!(sent.status(), StatusCode::NOT_FOUND, "{path}");
+        let told = sent.headers()["content-type"].to_str().unwrap().to_owned();
+        assert!(told.starts_with(kind), "{path} as {accept}: {told}");
+    }
+}
