@@ -18,7 +18,10 @@ test('a list is searched by sound, kept as a view, and taken along as tables', a
   await expect(page.getByRole('row').filter({ has: page.getByRole('link') }).first()).toBeVisible();
   // By the sound of the words, in Latin letters.
   await page.keyboard.press('/');
+  const answered = page.waitForResponse((answer) => /\/api\/v1\/cases\?.*q=guanjingpingtai/.test(answer.url()));
   await page.keyboard.insertText('guanjingpingtai');
+  await answered;
+  await expect(page.locator('.board')).toHaveAttribute('aria-busy', 'false');
   const rows = page.getByRole('row').filter({ has: page.getByRole('link') });
   await expect(rows.filter({ hasText: filed.number })).toBeVisible();
   await expect(page).toHaveURL(/q=guanjingpingtai/);

@@ -30,6 +30,7 @@ export function ours(kept: readonly Kept[]): Saved[] {
 export function useSaved() {
   const saved = shallowRef<readonly Saved[]>([])
   const refused = shallowRef<Refused | null>(null)
+  let changes = 0
   const at = (name: string) => `/api/v1/views/${encodeURIComponent(name)}`
 
   async function tried(doing: () => Promise<void>): Promise<boolean> {
@@ -43,11 +44,18 @@ export function useSaved() {
     }
   }
 
-  const read = () => tried(async () => { saved.value = ours((await (await fetchRaw('/api/v1/views')).json()) as Kept[]) })
+  /** Reads what is kept. What is saved or forgotten meanwhile is newer than the answer, which is then asked for again. */
+  const read = (): Promise<boolean> => tried(async () => {
+    const before = changes
+    const kept = (await (await fetchRaw('/api/v1/views')).json()) as Kept[]
+    if (changes === before) saved.value = ours(kept)
+    else void read()
+  })
 
   function save(name: string, query: ListQuery): Promise<boolean> {
     return tried(async () => {
       await fetchRaw(at(name), { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ screen: SCREEN, query }) })
+      changes += 1
       saved.value = [...saved.value.filter((one) => one.name !== name), { name, query }]
     })
   }
@@ -55,6 +63,7 @@ export function useSaved() {
   function forget(name: string): Promise<boolean> {
     return tried(async () => {
       await fetchRaw(at(name), { method: 'DELETE' })
+      changes += 1
       saved.value = saved.value.filter((one) => one.name !== name)
     })
   }
