@@ -3,6 +3,7 @@
 
 use super::told::Told;
 use super::urgent::Urgent;
+use crate::addresses::fill::fill;
 use crate::answers::Failures;
 use crate::body::{Json, Sent};
 use crate::caller::Caller;
@@ -74,7 +75,8 @@ pub(crate) async fn suggest(
     if caller.staff.is_none() {
         web.typings().take(caller.address, Instant::now()).map_err(Problem::too_often)?;
     }
-    let report = sent.said.into_report(&caller)?;
+    let mut report = sent.said.into_report(&caller)?;
+    fill(&web, &mut report).await?;
     let rules = web.rules();
     let advice = web.triage().advise_on(&Told::of_report(&report, &rules, web.now()), &rules);
     let mut view = AdviceView::of(&advice, &rules);

@@ -309,3 +309,15 @@ async fn a_known_case_is_followed_instead_of_reported_again() {
     let (_, told) = city.reporter(&known).get(&format!("/api/v1/cases/{}/follow", number(&known))).await;
     assert!(told.is_object(), "{told}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_screen_says_to_which_community_the_address_leads() {
+    let city = City::open().await;
+    let browser = Browser { city: &city, cookie: "" };
+    let form = browser.get("/report").await;
+    let at = |address: &'static str| [("what", "电梯停了两天"), ("address", address), ("phone", "13800000000")];
+    let check = browser.fill(&form, &at("汐岸苑3栋")).await;
+    assert!(check.has("按地址归入鼓楼前社区"), "{}", check.text);
+    let check = browser.fill(&form, &at("汐岸苑和汐岸家园之间")).await;
+    assert!(check.has("核对后提交") && !check.has("按地址归入"), "{}", check.text);
+}

@@ -5,6 +5,7 @@ use super::questions;
 use super::steps::{Field, PROPERTIES};
 use crate::Problem;
 use crate::Web;
+use crate::addresses::fill::fill;
 use crate::caller::Caller;
 use crate::cases::act::load;
 use crate::cases::view::advice::AdviceView;
@@ -16,6 +17,7 @@ use crate::triage::urgent::Urgent;
 use jingwei_cases::rulebook::Rulebook;
 use jingwei_cases::rulebook::kinds::Kind;
 use jingwei_cases::state::State;
+use jingwei_terms::AreaCode;
 use maud::{Markup, html};
 
 /// A kind that it may be, and the reporter's own words that speak for it.
@@ -31,13 +33,16 @@ pub(super) struct Sense {
     possible: Vec<Possible>,
     sure: bool,
     known: Vec<PublicCase>,
+    /// The division that the address alone leads to.
+    recognised: Option<AreaCode>,
 }
 
 impl Sense {
     /// Advice on a draft, by the same way as everybody's who asks while typing.
     pub(super) async fn of(web: &Web, caller: &Caller, draft: &Draft) -> Result<Self, Problem> {
         let rules = web.rules();
-        let report = draft.report(&rules)?;
+        let mut report = draft.report(&rules)?;
+        fill(web, &mut report).await?;
         let advice = web.triage().advise_on(&Told::of_report(&report, &rules, web.now()), &rules);
         let mut known = Vec::new();
         for near in within_sight(web, caller, AdviceView::of(&advice, &rules).duplicates).await? {
@@ -48,7 +53,9 @@ impl Sense {
         }
         let possible =
             advice.kinds.iter().map(|kind| Possible { code: kind.code.clone(), evidence: kind.evidence.clone() });
-        Ok(Self { urgent: Urgent::of(&advice), possible: possible.collect(), sure: advice.abstained.is_none(), known })
+        let recognised = report.place.area.filter(|_| report.recognised.is_some());
+        let (urgent, sure) = (Urgent::of(&advice), advice.abstained.is_none());
+        Ok(Self { urgent, possible: possible.collect(), sure, known, recognised })
     }
 
     /// The kind that is offered as chosen, when the advice is sure of one.
@@ -67,7 +74,7 @@ pub(super) fn draw(web: &Web, shown: &Shown, draft: &Draft, sense: &Sense, fault
             dl.facts {
                 dt { (shown.pick("事情", "What")) } dd.words { (draft.text("what")) }
                 @if draft.photos().next().is_some() { dt { (shown.pick("照片", "Pictures")) } dd { (draft.photos().count()) (shown.pick(" 张", "")) } }
-                dt { (shown.pick("地点", "Where")) } dd { (place(shown, draft, &rules)) }
+                dt { (shown.pick("地点", "Where")) } dd { (place(shown, draft, sense, &rules)) }
                 dt { (shown.pick("联系", "Contact")) } dd { (contact(shown, draft)) }
             }
         }
@@ -149,14 +156,16 @@ fn wish(shown: &Shown, draft: &Draft, rules: &Rulebook) -> Markup {
     }
 }
 
-fn place(shown: &Shown, draft: &Draft, rules: &Rulebook) -> Markup {
+fn place(shown: &Shown, draft: &Draft, sense: &Sense, rules: &Rulebook) -> Markup {
     let area = draft.text("area").parse().ok().and_then(|code| rules.areas.division(&code));
     let point = draft.location().ok().flatten();
     let grid = point.as_ref().and_then(|point| rules.areas.grid_at(point));
     let community = grid.and_then(|grid| rules.areas.division(&grid.community));
+    let by_address = sense.recognised.as_ref().and_then(|area| rules.areas.division(area));
     html! {
         @if !draft.text("address").is_empty() { p { (draft.text("address")) } }
         @if let Some(area) = community.or(area) { p { (shown.name(&area.name, &area.name_en)) } }
+        @else if let Some(area) = by_address { p.quiet { (shown.pick("按地址归入", "By its address in ")) (shown.name(&area.name, &area.name_en)) } }
         @if let Some(grid) = grid { p.quiet { (shown.pick("已在地图上定位：", "A point on the map, in ")) (grid.name) } }
         @else if point.is_some() { p.quiet { (shown.pick("已在地图上定位", "A point on the map")) } }
         @if !draft.text("nowhere").is_empty() { p { (shown.pick("与地点无关", "It has no place")) } }
